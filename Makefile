@@ -1,0 +1,24 @@
+# Needs a POSIX shell, make and any Python 3.8+; setup_env.py finds a Python that the project can use.
+PYTHON ?= python3
+RUN := .venv/bin/python -m
+
+.PHONY: help run test check env
+.NOTPARALLEL:
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+run: ## create the environment; play the first case and a batch of it
+	$(PYTHON) setup_env.py
+	.venv/bin/sim run scenarios/iran_us_isis_2014.yaml
+
+test: check ## create the environment; check the code and run every test
+	$(RUN) pytest -n 2
+
+check: env ## lint, format and types only
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) ty check
+
+env: ## only create or refresh the environment with all that the tests need
+	$(PYTHON) setup_env.py test

@@ -1,0 +1,204 @@
+"""Asking: the five questions of a month, put to every actor; the answers become facts.
+
+``dispatch(kinds)`` writes the compiled phases that put each question to all actors, each by its kind's decision. Written code
+is kept as a file in the cache folder, so that its machine code can be kept too.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+from sim import _compile
+from sim.world import ARMS, NOTHING, QUESTIONS, WORDS
+
+_LOOPS = {
+    "carry": """
+        for c in range(world.channel_dyad.shape[0]):
+            world.chance_carry[c] = 1.0
+            for h in range(world.hops[c]):
+                i = world.carrier[c, h]
+                if not world.plain[i, {number}]:
+                    world.chance_carry[c] *= {question}_of(world, p, i, c)
+""",
+    "message": """
+        for d in range(world.dyad_address.shape[0]):
+            for side in range(2):
+                i = world.rival[d, side]
+                if not world.plain[i, {number}]:
+                    world.wanted[d, side] = {question}_of(world, p, i, world.rival[d, 1 - side])
+""",
+    "take_part": """
+        for i in range(world.kind.shape[0]):
+            for f in range(world.strength.shape[0]):
+                if not world.plain[i, {number}]:
+                    world.chance_part[i, f] = {question}_of(world, p, i, f)
+""",
+    "effort": """
+        for i in range(world.kind.shape[0]):
+            for f in range(world.strength.shape[0]):
+                if not world.takes_part[i, f]:
+                    world.air_wanted[i, f] = 0.0
+                    world.ground_wanted[i, f] = 0.0
+                elif not world.plain[i, {number}]:
+                    world.air_wanted[i, f] = {question}_of(world, p, i, f, 0)
+                    world.ground_wanted[i, f] = {question}_of(world, p, i, f, 1)
+""",
+    "hostility": """
+        for d in range(world.dyad_address.shape[0]):
+            for side in range(2):
+                i = world.rival[d, side]
+                if not world.plain[i, {number}]:
+                    world.chance_hostile[d, side] = {question}_of(world, p, i, world.rival[d, 1 - side])
+""",
+}
+_ABOUT = {"carry": "c", "message": "j", "take_part": "f", "effort": "f, arm", "hostility": "j"}
+
+
+def _source(count: int) -> str:
+    """The text of the compiled phases for so many kinds (``DECISIONS[question][code]``)."""
+    lines = ['"""Written by sim.ask; puts each question to every actor by its kind."""', ""]
+    for number, question in enumerate(QUESTIONS):
+        about = _ABOUT[question]
+        chain = [f"    if kind == {code}:\n        return {question}_{code}(world, p, i, {about})" for code in range(1, count)]
+        lines += [
+            f"def {question}_of(world, p, i, {about}):",
+            "    kind = world.kind[i]",
+            *chain,
+            f"    return {question}_0(world, p, i, {about})",
+            "",
+            f"def {question}(world, p):",
+            _dedent(_LOOPS[question].format(number=number, question=question)),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _dedent(text: str) -> str:
+    return "\n".join(line[4:] for line in text.strip("\n").splitlines())
+
+
+def dispatch(kinds: Sequence[type], cache: bool) -> ModuleType:
+    """The compiled questions for these kinds, each kind's code being its place in the sequence.
+
+    ``cache`` is for the kinds of this package; a user's kinds are compiled anew in each session.
+    """
+    text = _source(len(kinds))
+    name = "sim._asked"
+    file = _compile.CACHE / "asked.py" if cache and _compile.CACHE is not None else None
+    module = ModuleType(name)
+    if file is not None:
+        _write_once(file, text)
+        module.__file__ = str(file)
+        spec = importlib.util.spec_from_file_location(name, file)
+        assert spec is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+    for question in QUESTIONS:
+        for code, kind in enumerate(kinds):
+            setattr(module, f"{question}_{code}", _decision_of(kind, question).compiled)
+    exec(compile(text, str(file) if file else "<asked>", "exec"), vars(module))  # noqa: S102 - our own text
+    for question in QUESTIONS:
+        for function in (f"{question}_of", question):
+            setattr(module, function, _compile.compiled(getattr(module, function), cache=file is not None))
+    return module
+
+
+def _write_once(file: Any, text: str) -> None:
+    """Written whole or not at all; an unchanged file keeps its date, so its machine code stays good."""
+    if file.exists() and file.read_text() == text:
+        return
+    part = file.with_suffix(f".{id(text)}.part")
+    part.write_text(text)
+    part.replace(file)
+
+
+def _decision_of(kind: type, question: str) -> _compile.Decision:
+    """The compiled decision of a kind; where a subclass answers in Python, the one that it overrides."""
+    for owner in kind.__mro__:
+        found = vars(owner).get(question)
+        if isinstance(found, _compile.Decision):
+            return found
+    raise TypeError(f"{kind.__name__} has no decision for {question!r}; declare one with @sim.decision")
+
+
+def is_plain(kind: type, question: str) -> bool:
+    """Whether a kind answers a question in plain Python."""
+    return not isinstance(next(vars(o)[question] for o in kind.__mro__ if question in vars(o)), _compile.Decision)
+
+
+class Asker:
+    """Puts the questions month by month: to all compiled actors at once, then to those that answer in Python."""
+
+    def __init__(self, asked: ModuleType, names: Any, plain: Sequence[Any]) -> None:
+        self.asked = asked
+        self.names = names
+        self.plain = {q: [a for a in plain if is_plain(type(a), q)] for q in QUESTIONS}
+
+    def __getattr__(self, question: str) -> Callable[[Any, Any], None]:
+        def put(world: Any, p: Any) -> None:
+            getattr(self.asked, question)(world, p)
+            for actor in self.plain[question]:
+                _PYTHON[question](world, self.names, actor)
+
+        return put
+
+
+def _probability(value: Any, actor: Any, question: str) -> float:
+    number = float(value)
+    if not 0.0 <= number <= 1.0:
+        raise ValueError(f"{actor.name}.{question} answered {value!r}; a probability from 0 to 1 is needed")
+    return number
+
+
+def _carry(world: Any, names: Any, actor: Any) -> None:
+    for c, channel in enumerate(names.channel):
+        for h in range(world.hops[c]):
+            if world.carrier[c, h] == actor.index:
+                world.chance_carry[c] *= _probability(actor.carry(channel), actor, "carry")
+
+
+def _message(world: Any, names: Any, actor: Any) -> None:
+    for d, side, rival in names.rivals_of(world, actor.index):
+        word = actor.message(rival)
+        if word is not None and word not in WORDS:
+            raise ValueError(f"{actor.name}.message answered {word!r}; None or one of {', '.join(WORDS)} is needed")
+        world.wanted[d, side] = NOTHING if word is None else WORDS.index(word)
+
+
+def _take_part(world: Any, names: Any, actor: Any) -> None:
+    for f, front in enumerate(names.front):
+        world.chance_part[actor.index, f] = _probability(actor.take_part(front), actor, "take_part")
+
+
+def _effort(world: Any, names: Any, actor: Any) -> None:
+    for f, front in enumerate(names.front):
+        for arm, wanted in zip(ARMS, (world.air_wanted, world.ground_wanted), strict=True):
+            if world.takes_part[actor.index, f]:
+                wanted[actor.index, f] = float(actor.effort(front, arm))
+                if not 0.0 <= wanted[actor.index, f] < float("inf"):
+                    raise ValueError(f"{actor.name}.effort answered {wanted[actor.index, f]}; an effort is 0 or more")
+
+
+def _hostility(world: Any, names: Any, actor: Any) -> None:
+    for d, side, rival in names.rivals_of(world, actor.index):
+        world.chance_hostile[d, side] = _probability(actor.hostility(rival), actor, "hostility")
+
+
+_PYTHON: dict[str, Callable[[Any, Any, Any], None]] = {
+    "carry": _carry,
+    "message": _message,
+    "take_part": _take_part,
+    "effort": _effort,
+    "hostility": _hostility,
+}
+
+
+def to_words(question: str, answer: Any) -> Any:
+    """A compiled answer as a user gives it: a word for a message, a number for the rest."""
+    if question == "message":
+        return None if answer == NOTHING else WORDS[answer]
+    return float(answer)

@@ -1,0 +1,122 @@
+"""Whole runs, compiled: the same month as the Mesa model's, without leaving machine code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from sim import ask
+from sim import month as page
+from sim._compile import compiled
+from sim.actors import Actor, kinds
+from sim.scenario.build import Built, flat
+
+begin = compiled(page.begin)
+month = compiled(page.month)
+asked = ask.dispatch(list(kinds().values()), cache=True)
+
+
+def _play(
+    template: Any, parameters: Any, draws: Any, seeds: Any, months: int, world: Any, p: Any, flat_world: Any, flat_p: Any,
+    mode: Any, strength: Any, joint_effort: Any, last: Any, history: Any, history_p: Any,
+) -> None:  # fmt: skip
+    """Play one run per seed; ``mode`` and ``strength`` take each month, ``last`` each run's last world if it has room,
+    ``history`` every month of the last run (and its state before the first) if it has room.
+    """
+    for k in range(seeds.shape[0]):
+        world[0] = template[0]
+        p[0] = parameters[0]
+        begin(world[0], p[0], flat_world[0], flat_p[0], draws, seeds[k])
+        if history.shape[0] > 0:
+            history[0] = world[0]
+            history_p[0] = p[0]
+        for t in range(months):
+            month(world[0], p[0], seeds[k], asked)
+            for d in range(mode.shape[2]):
+                mode[k, t, d] = world[0].mode[d]
+            for f in range(strength.shape[2]):
+                strength[k, t, f] = world[0].strength[f]
+                joint_effort[k, t, f] = world[0].joint_effort[f]
+            if history.shape[0] > 0:
+                history[t + 1] = world[0]
+        last[k] = world[0]
+
+
+play = compiled(_play)
+
+
+@cache
+def _play_with(classes: tuple[type[Actor], ...]) -> Any:
+    """The same runs for a user's kinds of actor, compiled anew."""
+    other = ask.dispatch(classes, cache=False)
+    return compiled(FunctionType(_play.__code__, {**globals(), "asked": other}), cache=False)
+
+
+def player(built: Built, actors: Mapping[str, type[Actor]] | None) -> tuple[Any, np.recarray]:
+    """The compiled runs for these actors, and the world in which they have their kinds.
+
+    Raises:
+        ValueError: an actor answers in plain Python: it can be stepped in a Model, not compiled.
+    """
+    if not actors:
+        return play, built.world
+    classes, world = assign(built, actors)
+    for name, kind in actors.items():
+        if any(ask.is_plain(kind, q) for q in ask.QUESTIONS):
+            raise ValueError(
+                f"{name}: {kind.__name__} answers in plain Python, which cannot be compiled; "
+                "mark its decisions with @sim.decision, or step it in a sim.Model"
+            )
+    return _play_with(tuple(classes)), world
+
+
+def assign(built: Built, actors: Mapping[str, type[Actor]]) -> tuple[list[type[Actor]], np.recarray]:
+    """All kinds in play, and a copy of the world in which the named actors are of theirs."""
+    classes = list(kinds().values())
+    world = built.world.copy()
+    for name, kind in actors.items():
+        if name not in built.names.actor:
+            raise ValueError(f"there is no actor {name!r}; there are {', '.join(built.names.actor)}")
+        if kind not in classes:
+            classes.append(kind)
+        i = built.names.actor.index(name)
+        world[0].kind[i] = classes.index(kind)
+        for q, question in enumerate(ask.QUESTIONS):
+            world[0].plain[i, q] = ask.is_plain(kind, question)
+    return classes, world
+
+
+class Played:
+    """What whole runs leave behind: arrays over runs, months, pairs, fronts (and last worlds or one history)."""
+
+    def __init__(self, built: Built, runs: int, history: bool) -> None:
+        months, sizes = built.months, built.sizes
+        self.mode = np.zeros((runs, months, sizes["dyad"]), np.int8)
+        self.strength = np.zeros((runs, months, sizes["front"]))
+        self.joint_effort = np.zeros((runs, months, sizes["front"]))
+        self.last = np.zeros(runs, built.world.dtype)
+        self.history = np.zeros(months + 1 if history else 0, built.world.dtype)
+        self.history_p = np.zeros(1, built.p.dtype)
+
+
+def run(
+    built: Built, seeds: np.ndarray, actors: Mapping[str, type[Actor]] | None = None, history: bool = False
+) -> Played:
+    """Play whole runs in machine code (the lock of the interpreter is released).
+
+    ``seeds`` has one unsigned 64-bit number per run; ``history`` keeps all months of the last one.
+    """
+    runner, template = player(built, actors)
+    out = Played(built, len(seeds), history)
+    world, p = np.zeros(1, built.world.dtype), np.zeros(1, built.p.dtype)
+    runner(
+        template.view(np.ndarray), built.p.view(np.ndarray), built.draws.view(np.ndarray), seeds.astype(np.uint64), built.months,
+        world, p, flat(world), flat(p), out.mode, out.strength, out.joint_effort, out.last, out.history, out.history_p,
+    )  # fmt: skip
+    return out
+
+

@@ -1,0 +1,100 @@
+"""The Mesa model: one world, stepped a month at a time, with actors that can be looked at, subclassed and asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import ask, kernel
+from sim import month as page
+from sim._compile import phase
+from sim.actors import Actor
+from sim.names import place
+from sim.scenario import Scenario
+from sim.scenario.build import build, flat
+
+
+class Model(mesa.Model):
+    """A scenario in the step-by-step form: ``step()`` plays a month, ``run()`` all that are left.
+
+    ``actors`` gives named actors a class of the user's (a subclass of a kind). The same seed gives the same bytes as a
+    compiled run (``sim.run``), whatever is looked at on the way.
+
+    Args:
+        scenario: what to play (``sim.load``).
+        seed: number of the run; with the scenario it fixes everything.
+        policy: name of a policy of the scenario; None for the scenario as it stands.
+        actors: classes for named actors.
+
+    Raises:
+        ValueError: an actor or a policy is unknown.
+
+    >>> import sim
+    >>> model = sim.Model(sim.example(), seed=1)
+    >>> model.step()
+    >>> model["North"].trust["South"] < 0.5, model.month
+    (True, '2001-01')
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int = 1,
+        policy: str | None = None,
+        actors: Mapping[str, type[Actor]] | None = None,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.scenario = scenario.under(policy) if policy else scenario
+        self.built = build(self.scenario)
+        self.names = self.built.names
+        self.seed_of_run = np.uint64(seed)
+        classes, template = kernel.assign(self.built, actors or {})
+        worlds, ps = template.copy(), self.built.p.copy()
+        self.world, self.p = worlds.view(np.recarray)[0], ps.view(np.recarray)[0]
+        begin = phase(page.begin)
+        begin(self.world, self.p, flat(worlds)[0], flat(ps)[0], self.built.draws, self.seed_of_run)
+        self._by_name = {
+            name: classes[self.world.kind[i]](self, name) for i, name in enumerate(self.names.actor)
+        }
+        users = tuple(classes) if actors else None
+        plain = [self._by_name[name] for name in actors or {}]
+        self.ask = ask.Asker(kernel.asked if users is None else ask.dispatch(users, cache=False), self.names, plain)
+        self.running = True
+
+    @property
+    def months_played(self) -> int:
+        """Months played so far."""
+        return int(self.world.month)
+
+    @property
+    def month(self) -> str:
+        """The last month played (the one before the first if none was), as ``YYYY-MM``."""
+        return str(self.scenario.months.first + (self.months_played - 1))
+
+    def step(self) -> None:
+        """Play one month; after the scenario's last month nothing moves any more."""
+        if not self.running:
+            return
+        page.month(self.world, self.p, self.seed_of_run, self.ask)
+        self.running = self.months_played < self.built.months
+
+    def run(self) -> None:
+        """Play all months that are left."""
+        while self.running:
+            self.step()
+
+    def __getitem__(self, actor: str) -> Actor:
+        """The actor of this name.
+
+        Raises:
+            KeyError: there is none; the nearest name is proposed.
+        """
+        return list(self._by_name.values())[place("the model", self.names.actor, actor)]
+
+    def front(self, name: str) -> dict[str, Any]:
+        """What is known of a front: strength of the enemy, joint effort, success."""
+        f = place("the model", self.names.front, name)
+        return {fact: self.world[fact][f].item() for fact in ("strength", "joint_effort", "success")}

@@ -1,0 +1,117 @@
+"""Names: between the words of a scenario and the places of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from sim.world import ARMS, NAMES, QUESTIONS, WORDS
+
+
+class Row(Mapping[str, Any]):
+    """Numbers of the world under their names; a view: it shows what the world holds now.
+
+    >>> import numpy as np
+    >>> trust = Row("trust", ("Iran", "Iraq"), np.array([0.2, 0.7]))
+    >>> trust["Iran"], dict(trust)
+    (0.2, {'Iran': 0.2, 'Iraq': 0.7})
+    >>> trust["Irak"]
+    Traceback (most recent call last):
+    KeyError: "trust has no 'Irak'; did you mean 'Iraq'?"
+    """
+
+    def __init__(self, fact: str, names: tuple[str, ...], values: Any, within: tuple[str, ...] = ()) -> None:
+        self._fact, self._names, self._values, self._within = fact, names, values, within
+
+    def __getitem__(self, name: str) -> Any:
+        value = self._values[place(self._fact, self._names, name)]
+        return Row(f"{self._fact}[{name!r}]", self._within, value) if self._within else value.item()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"{self._fact}: {dict(self)}"
+
+
+def place(what: str, names: tuple[str, ...], name: str) -> int:
+    """Where a name stands.
+
+    Raises:
+        KeyError: there is no such name; the nearest one is proposed.
+    """
+    try:
+        return names.index(name)
+    except ValueError:
+        near = get_close_matches(str(name), names, 1, 0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, names)) or 'none'}"
+        raise KeyError(f"{what} has no {name!r}; {hint}") from None
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names along each dimension of a world, in the order of the record (the alphabet's)."""
+
+    actor: tuple[str, ...]
+    issue: tuple[str, ...]
+    theatre: tuple[str, ...]
+    front: tuple[str, ...]
+    dyad: tuple[tuple[str, str], ...]
+    channel: tuple[str, ...]
+    word: tuple[str, ...] = WORDS
+    question: tuple[str, ...] = QUESTIONS
+
+    def of(self, dimension: str) -> tuple[str, ...]:
+        """The names along a dimension of a fact; numbers where it has no names."""
+        if dimension == "dyad":
+            return tuple(dyad_name(*pair) for pair in self.dyad)
+        return getattr(self, dimension, ())
+
+    def indices(self, question: str, about: tuple[str, ...]) -> tuple[int, ...]:
+        """The indices that a question's arguments stand for."""
+        per = {"carry": "channel", "take_part": "front", "effort": "front"}.get(question, "actor")
+        first = place(f"a {per}", self.of(per), about[0])
+        return (first, place("an arm", ARMS, about[1])) if question == "effort" else (first,)
+
+    def rivals_of(self, world: Any, actor: int) -> list[tuple[int, int, str]]:
+        """(dyad, the actor's side, the rival's name) for each pair of rivals that the actor is in."""
+        name = self.actor[actor]
+        pairs = ((d, pair) for d, pair in enumerate(self.dyad) if name in pair)
+        return [(d, pair.index(name), pair[1 - pair.index(name)]) for d, pair in pairs]
+
+    def view(self, world: Any, fact: str, actor: int) -> Any:
+        """What a fact says of one actor: a number, or numbers under the names they are per."""
+        per = NAMES[fact].per.split()
+        values = world[fact]
+        if per and per[0] == "actor":
+            if len(per) == 1:
+                return values[actor].item()
+            return Row(fact, self.of(per[1]), values[actor])
+        if per and per[0] == "dyad":
+            mine = self.rivals_of(world, actor)
+            rows = [values[d, side] if len(per) > 1 else values[d] for d, side, _ in mine]
+            return Row(fact, tuple(rival for *_, rival in mine), rows, self.of(per[2]) if len(per) > 2 else ())
+        return values.item() if not per else Row(fact, self.of(per[0]), values)
+
+
+def dyad_name(first: str, second: str) -> str:
+    """How a pair is written everywhere.
+
+    >>> dyad_name("Iran", "United States")
+    'Iran – United States'
+    """
+    return f"{first} – {second}"
+
+
+def front_name(enemy: str, theatre: str) -> str:
+    """How a front is written everywhere.
+
+    >>> front_name("ISIS", "Iraq")
+    'ISIS in Iraq'
+    """
+    return f"{enemy} in {theatre}"

@@ -1,0 +1,205 @@
+"""Consequences: clashes and hostile acts (M8), what deeds tell (M5), the enemy's month (M11), and the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim import chance
+from sim._compile import phase
+from sim.phases.fight import pair_surplus
+from sim.phases.perceive import campaigns, effort_bill
+from sim.rules.enemy import next_strength
+from sim.rules.incidents import clash_rate
+from sim.rules.mode import RECENT, mode_of
+from sim.rules.trust import clash_evidence, conduct_evidence, trust_of, updated
+from sim.world import NOTHING
+
+
+@phase
+def clash(world: Any, p: Any, seed: Any) -> None:
+    """Deliberate hostile acts, then accidents where rival forces share the ground."""
+    for d in range(world.dyad_address.shape[0]):
+        for side in range(2):
+            if _acts_hostile(world, p, seed, d, side):
+                world.hostile[d, side] = 1
+                world.blamed[d, side] = 1
+                world.hostile_month[d] = world.month
+                _blame_patron(world, p, seed, world.rival[d, side], world.rival[d, 1 - side])
+    for d in range(world.dyad_address.shape[0]):
+        _collide(world, p, seed, d)
+
+
+@phase
+def _acts_hostile(world: Any, p: Any, seed: Any, d: int, side: int) -> bool:
+    i = world.rival[d, side]
+    j = world.rival[d, 1 - side]
+    if not (world.present[i] and world.present[j]):
+        return False
+    who = world.actor_address[i]
+    whom = world.actor_address[j]
+    if chance.uniform(seed, chance.HOSTILITY, world.month, who, whom) < world.chance_hostile[d, side]:
+        return True
+    if not world.provoked[d, side] or p.hostility_rate <= 0.0:
+        return False
+    return chance.uniform(seed, chance.RETALIATION, world.month, who, whom) >= p.generosity
+
+
+@phase
+def _blame_patron(world: Any, p: Any, seed: Any, client: int, victim: int) -> None:
+    """A client's hostile act may be laid at its patron's door, if the patron is the victim's rival too."""
+    patron = world.patron[client]
+    if patron == NOTHING or world.dyad[patron, victim] == NOTHING:
+        return
+    u = chance.uniform(
+        seed, chance.ATTRIBUTION, world.month, world.actor_address[client], world.actor_address[victim]
+    )
+    if u < p.attribution:
+        d = world.dyad[patron, victim]
+        world.blamed[d, 0 if world.rival[d, 0] == patron else 1] = 1
+        world.hostile_month[d] = world.month
+
+
+@phase
+def _collide(world: Any, p: Any, seed: Any, d: int) -> None:
+    mean = pair_clash_rate(world, p, d, world.deconfliction[d])
+    at = world.dyad_address[d]
+    world.incidents[d] = 0
+    if mean <= 0.0:
+        return
+    clashes = chance.poisson(mean, chance.uniform(seed, chance.INCIDENT, world.month, at, at))
+    world.incidents[d] = clashes
+    world.incidents_total[d] += clashes
+    for k in range(clashes):
+        if chance.uniform(seed, chance.LINE_BREAK, world.month, at, np.uint64(k)) < p.line_break:
+            world.deconfliction[d] = 0.0
+    if clashes > 0:
+        for side in range(2):  # each may take the clash for an act of the other
+            who = world.actor_address[world.rival[d, side]]
+            if chance.uniform(seed, chance.PERCEPTION, world.month, at, who) >= accident_share(world, p, d):
+                world.blamed[d, 1 - side] = 1
+
+
+@phase
+def pair_clash_rate(world: Any, p: Any, d: int, deconfliction: float) -> float:
+    """Expected clashes of a pair in a month, over all fronts, at a state of deconfliction."""
+    i = world.rival[d, 0]
+    j = world.rival[d, 1]
+    total = 0.0
+    for f in range(world.strength.shape[0]):
+        first = campaigns(world.air[i, f], world.ground[i, f])
+        second = campaigns(world.air[j, f], world.ground[j, f])
+        total += clash_rate(p.incident_rate, world.co_location[d], first, second, deconfliction)
+    return total
+
+
+@phase
+def accident_share(world: Any, p: Any, d: int) -> float:
+    """How likely a clash is taken for an accident: more so where the two are in contact."""
+    last = max(world.contact_direct[d], world.contact_relayed[d])
+    return p.accident_share_line if world.month - last < RECENT else p.accident_share
+
+
+@phase
+def learn(world: Any, p: Any) -> None:
+    """Deeds change trust: fighting side by side builds it; hostile acts and clashes cost it; the rest is forgetting."""
+    actors = world.kind.shape[0]
+    for i in range(actors):
+        for j in range(actors):
+            evidence = p.evidence_fighting if i != j and _side_by_side(world, i, j) else 0.0
+            d = world.dyad[i, j]
+            if d != NOTHING:
+                evidence += _rival_evidence(world, p, d, 0 if world.rival[d, 0] == j else 1)
+            world.log_trust[i, j] = updated(
+                world.log_trust[i, j], world.initial_log_trust[i, j], p.trust_memory, evidence
+            )
+            world.trust[i, j] = trust_of(world.log_trust[i, j])
+
+
+@phase
+def _side_by_side(world: Any, i: int, j: int) -> bool:
+    for f in range(world.strength.shape[0]):
+        if world.fights[i, f] and world.fights[j, f]:
+            return True
+    return False
+
+
+@phase
+def _rival_evidence(world: Any, p: Any, d: int, side: int) -> float:
+    """What this month tells against one side of a pair of rivals."""
+    evidence = conduct_evidence(world.blamed[d, side] > 0, p.act_if_trustworthy, p.act_if_not)
+    if world.incidents[d] > 0:
+        tells = clash_evidence(accident_share(world, p, d), p.hostile_if_trustworthy, p.hostile_if_not)
+        evidence += world.incidents[d] * tells
+    return evidence
+
+
+@phase
+def enemy_moves(world: Any) -> None:
+    """The enemy grows where nobody governs, is worn down by the joint effort, and spills over."""
+    for f in range(world.strength.shape[0]):
+        if not world.present[world.front_enemy[f]]:
+            world.strength[f] = 0.0
+            continue
+        inflow = world.recruits[f]
+        for other in range(world.strength.shape[0]):
+            if other != f and world.front_enemy[other] == world.front_enemy[f]:
+                inflow += world.spread[f] * world.strength_before[other]
+        vacuum = 1.0 - world.governance[world.front_theatre[f]]
+        world.strength[f] = next_strength(
+            world.strength[f], world.growth[f], vacuum, world.ceiling[f], world.attrition[f],
+            world.joint_effort[f], inflow,
+        )  # fmt: skip
+
+
+@phase
+def account(world: Any, p: Any) -> None:
+    """The mode of each pair of rivals, each actor's payoff, and the clock."""
+    for d in range(world.dyad_address.shape[0]):
+        _name_mode(world, p, d)
+    for i in range(world.kind.shape[0]):
+        world.payoff[i] = _payoff_of_fight(world, p, i)
+    for d in range(world.dyad_address.shape[0]):
+        for side in range(2):
+            i = world.rival[d, side]
+            j = world.rival[d, 1 - side]
+            world.payoff[i] -= p.incident_loss * world.incidents[d]
+            if world.hostile[d, side]:
+                world.payoff[i] += p.hostility_gain * world.rivalry[i, j]
+                world.payoff[j] -= p.retaliation
+    for i in range(world.kind.shape[0]):
+        world.payoff_total[i] += world.payoff[i]
+    world.month += 1
+
+
+@phase
+def _name_mode(world: Any, p: Any, d: int) -> None:
+    i = world.rival[d, 0]
+    j = world.rival[d, 1]
+    parallel = False
+    world.complementarity[d] = 0.0
+    for f in range(world.strength.shape[0]):
+        if world.fights[i, f] and world.fights[j, f]:
+            parallel = True
+            world.complementarity[d] += pair_surplus(world, p, f, i, j)
+    world.mode[d] = mode_of(
+        world.month - world.hostile_month[d] >= RECENT,
+        parallel,
+        world.complementarity[d] > 0.0,
+        world.month - world.contact_direct[d] < RECENT,
+        world.month - world.contact_relayed[d] < RECENT,
+    )
+
+
+@phase
+def _payoff_of_fight(world: Any, p: Any, i: int) -> float:
+    """What success brought the actor, its rivals' gains weighed in, less what its own part cost."""
+    total = 0.0
+    for f in range(world.strength.shape[0]):
+        total += world.prize[i, f] * world.success[f]
+        if world.takes_part[i, f]:
+            total -= world.fixed_cost[i]
+            rubs = world.friction[i, f]
+            total -= effort_bill(world, p, i, f, world.air[i, f], world.ground[i, f], rubs, world.danger[i, f])
+    return total

@@ -1,0 +1,255 @@
+"""Perceive: outside events, threat and stakes, what rivals at hand cost, and what a common fight would bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim._compile import phase
+from sim.rules.effort import best_effort, danger, effort_cost, friction, joint_effort, success, unit_cost
+from sim.rules.incidents import clash_rate
+from sim.rules.interests import utility
+from sim.rules.participation import trust_to_join
+from sim.rules.threat import prize, stake, threat, urgency
+from sim.rules.trust import bounded, trust_of
+from sim.world import AIR, GROUND, KRTZ
+
+CAMPAIGN = 10.0  # units of effort a month: a serious part in a campaign
+
+
+@phase
+def happen(world: Any) -> None:
+    """Dated outside events of this month change the facts they name (never a decision)."""
+    for k in range(world.event_month.shape[0]):
+        if world.event_month[k] == world.month:
+            _apply(world, world.event_kind[k], world.event_where[k], world.event_which[k], k)
+
+
+@phase
+def _after(old: float, world: Any, event: int) -> float:
+    value = world.event_value[event]
+    return old + value if world.event_adds[event] else value
+
+
+@phase
+def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
+    """Change one fact; the numbers of the kinds are places in ``world.EVENT_WORDS``."""
+    if kind == 0:
+        world.governance[where] = min(1.0, max(0.0, _after(world.governance[where], world, k)))
+    elif kind == 1:
+        ceiling = world.ceiling[where]
+        world.strength[where] = min(ceiling, max(0.0, _after(world.strength[where], world, k)))
+    elif kind == 2:
+        world.exposure[where, which] = min(1.0, max(0.0, _after(world.exposure[where, which], world, k)))
+    elif kind == 3 or kind == 4:
+        for f in range(world.strength.shape[0]):
+            if world.front_theatre[f] == which:
+                if kind == 3:
+                    world.air_capacity[where, f] = max(0.0, _after(world.air_capacity[where, f], world, k))
+                else:
+                    world.ground_capacity[where, f] = max(0.0, _after(world.ground_capacity[where, f], world, k))
+    elif kind == 5:
+        world.audience_cost[where] = max(0.0, _after(world.audience_cost[where], world, k))
+    elif kind == 6:
+        world.fixed_cost[where] = max(0.0, _after(world.fixed_cost[where], world, k))
+    elif kind == 7:
+        world.linkage[where] = max(0.0, _after(world.linkage[where], world, k))
+    elif kind == 8:
+        world.ties[where] = _after(world.ties[where], world, k)
+    elif kind == 9:
+        world.channel_open[where] = _after(world.channel_open[where], world, k)
+    elif kind == 10:
+        world.log_trust[where, which] = bounded(world.log_trust[where, which] + world.event_value[k])
+        world.trust[where, which] = trust_of(world.log_trust[where, which])
+
+
+@phase
+def perceive(world: Any, p: Any) -> None:
+    """How strong the enemy looks, what it threatens, and what the rivals at hand cost."""
+    _remember_provocations(world)
+    for f in range(world.strength.shape[0]):
+        world.strength_before[f] = world.strength[f]
+        world.urgency[f] = urgency(world.strength[f], p.rival_attention)
+        for i in range(world.kind.shape[0]):
+            _see_threat(world, p, i, f)
+        _weigh_rivals(world, p, f)
+    for i in range(world.kind.shape[0]):
+        felt = 0.0  # strength of the enemies, as far as the actor feels it
+        for f in range(world.strength.shape[0]):
+            if p.threat_weight > 0.0:
+                felt += world.strength[f] * world.threat[i, f] / p.threat_weight
+        world.attention[i] = urgency(felt, p.rival_attention)
+
+
+@phase
+def _remember_provocations(world: Any) -> None:
+    for d in range(world.dyad_address.shape[0]):
+        for side in range(2):
+            world.provoked[d, side] = world.blamed[d, 1 - side]
+        for side in range(2):
+            world.blamed[d, side] = 0
+            world.hostile[d, side] = 0
+            world.warned[d, side] = 0
+
+
+@phase
+def _see_threat(world: Any, p: Any, i: int, f: int) -> None:
+    if world.hostile_to_all[i] or not world.present[i]:
+        return
+    enemy_is_worth = utility(world.distance[i, world.front_enemy[f]], world.risk_attitude[i])
+    at_stake = world.salience[i, world.front_issue[f]]
+    world.threat[i, f] = threat(p.threat_weight, at_stake, enemy_is_worth, world.exposure[i, world.front_theatre[f]])
+    world.stake[i, f] = stake(world.threat[i, f], world.strength[f], world.urgency[f])
+
+
+@phase
+def campaigns(air: float, ground: float) -> float:
+    """An actor's effort on a front, in campaigns of ten units: the measure in which forces collide."""
+    return (air + ground) / CAMPAIGN
+
+
+@phase
+def _weigh_rivals(world: Any, p: Any, f: int) -> None:
+    """Relative gains, friction and danger: what each rival of a dyad does to the other on this front."""
+    for i in range(world.kind.shape[0]):
+        world.prize[i, f] = 0.0  # gathers the rivals' stakes first
+        world.friction[i, f] = 0.0
+        world.danger[i, f] = 0.0
+        world.plan_friction[i, f] = 0.0
+        world.plan_danger[i, f] = 0.0
+    for d in range(world.dyad_address.shape[0]):
+        for side in range(2):
+            i = world.rival[d, side]
+            j = world.rival[d, 1 - side]
+            world.prize[i, f] += world.rivalry[i, j] * world.stake[j, f]
+            _weigh_one(world, p, f, d, i, j)
+    for i in range(world.kind.shape[0]):
+        world.prize[i, f] = prize(world.stake[i, f], world.prize[i, f], p.relative_gains)
+
+
+@phase
+def _weigh_one(world: Any, p: Any, f: int, d: int, i: int, j: int) -> None:
+    seen = friction(
+        world.audience_cost[i], world.rivalry[i, j], world.trust[i, j], p.visibility, world.co_location[d]
+    )
+    if capacity(world, j, f, AIR) + capacity(world, j, f, GROUND) <= 0.0:
+        return
+    if world.takes_part[j, f]:
+        world.friction[i, f] += seen
+        near = campaigns(world.air[j, f], world.ground[j, f])
+        rate = clash_rate(p.incident_rate, world.co_location[d], 1.0, near, world.deconfliction[d])
+        world.danger[i, f] += danger(p.incident_loss, rate, CAMPAIGN)
+    if world.stake[j, f] > 0.0:
+        world.plan_friction[i, f] += seen
+        near = campaigns(world.air_plan[j, f], world.ground_plan[j, f])
+        rate = clash_rate(p.incident_rate, world.co_location[d], 1.0, near, world.deconfliction[d])
+        world.plan_danger[i, f] += danger(p.incident_loss, rate, CAMPAIGN)
+
+
+@phase
+def capacity(world: Any, i: int, f: int, arm: int) -> float:
+    """Largest effort of an arm; none for the absent and for those without a prize."""
+    if not world.present[i] or world.hostile_to_all[i]:
+        return 0.0
+    return world.air_capacity[i, f] if arm == AIR else world.ground_capacity[i, f]
+
+
+@phase
+def plan(world: Any, p: Any) -> None:
+    """Staffs plan on every front what they would do if all with a stake took part, and what that would bring."""
+    for f in range(world.strength.shape[0]):
+        if world.contest != KRTZ:
+            _replan(world, p, f)
+            _weigh_prospects(world, p, f)
+
+
+@phase
+def arm_totals(first: Any, f: int, floor: float) -> tuple[float, int]:
+    """Total of an arm on a front, and how many carry it (at least one): they share the steps they take."""
+    total = 0.0
+    carriers = 0
+    for i in range(first.shape[0]):
+        total += first[i, f]
+        if first[i, f] > 1.01 * floor:
+            carriers += 1
+    return total, max(1, carriers)
+
+
+@phase
+def best_arm(world: Any, p: Any, i: int, f: int, arm: int, own: float, total: float, other_arm: float, cost: float) -> float:
+    """Best reply of one arm to everybody else's efforts."""
+    largest = capacity(world, i, f, arm)
+    share = p.air_share if arm == AIR else 1.0 - p.air_share
+    others = max(0.0, total - own)
+    return best_effort(
+        world.prize[i, f], world.strength[f], cost, p.cost_curvature, others, other_arm,
+        min(p.presence, largest), largest, share, p.substitution,
+    )  # fmt: skip
+
+
+@phase
+def _replan(world: Any, p: Any, f: int) -> None:
+    air, air_carriers = arm_totals(world.air_plan, f, p.presence)
+    ground, ground_carriers = arm_totals(world.ground_plan, f, p.presence)
+    for i in range(world.kind.shape[0]):
+        base = 1.0 + world.plan_friction[i, f]
+        own_air = world.air_plan[i, f]
+        own_ground = world.ground_plan[i, f]
+        if capacity(world, i, f, AIR) > 0.0:
+            cost = unit_cost(p.air_cost, base - 1.0, world.plan_danger[i, f])
+            best = best_arm(world, p, i, f, AIR, own_air, air, ground, cost)
+            world.air_plan[i, f] = own_air + p.responsiveness / air_carriers * (best - own_air)
+        else:
+            world.air_plan[i, f] = 0.0
+        if capacity(world, i, f, GROUND) > 0.0:
+            cost = unit_cost(p.ground_cost, base - 1.0, world.plan_danger[i, f])
+            best = best_arm(world, p, i, f, GROUND, own_ground, ground, air, cost)
+            world.ground_plan[i, f] = own_ground + p.responsiveness / ground_carriers * (best - own_ground)
+        else:
+            world.ground_plan[i, f] = 0.0
+
+
+@phase
+def effort_bill(world: Any, p: Any, i: int, f: int, air: float, ground: float, rubs: float, risk: float) -> float:
+    """What both arms' efforts cost an actor on a front."""
+    by_air = effort_cost(air, unit_cost(p.air_cost, rubs, risk), p.cost_curvature)
+    return by_air + effort_cost(ground, unit_cost(p.ground_cost, rubs, risk), p.cost_curvature)
+
+
+@phase
+def _weigh_prospects(world: Any, p: Any, f: int) -> None:
+    air, _ = arm_totals(world.air_plan, f, p.presence)
+    ground, _ = arm_totals(world.ground_plan, f, p.presence)
+    z = world.strength[f]
+    together = success(joint_effort(air, ground, p.air_share, p.substitution), z)
+    total_worth = 0.0
+    for j in range(world.kind.shape[0]):
+        rest = joint_effort(
+            max(0.0, air - world.air_plan[j, f]), max(0.0, ground - world.ground_plan[j, f]), p.air_share, p.substitution
+        )
+        world.plan_worth[j, f] = together - success(rest, z)
+        total_worth += world.plan_worth[j, f]
+    for i in range(world.kind.shape[0]):
+        own_air = world.air_plan[i, f]
+        own_ground = world.ground_plan[i, f]
+        bill = effort_bill(world, p, i, f, own_air, own_ground, world.plan_friction[i, f], world.plan_danger[i, f])
+        own = success(joint_effort(own_air, own_ground, p.air_share, p.substitution), z)
+        world.prospect[i, f] = world.prize[i, f] * world.plan_worth[i, f] - bill
+        world.alone[i, f] = max(0.0, world.prize[i, f] * own - bill)
+        _rely(world, i, f, world.plan_worth, total_worth)
+
+
+@phase
+def _rely(world: Any, i: int, f: int, worth: Any, total_worth: float) -> None:
+    """Trust in the others, weighed by how much the prospect needs each."""
+    needed = total_worth - worth[i, f]
+    leaned = 0.0
+    if needed > 1e-12:
+        for j in range(world.kind.shape[0]):
+            if j != i:
+                leaned += worth[j, f] * world.trust[i, j]
+        world.reliance[i, f] = min(1.0, leaned / needed)
+    else:
+        world.reliance[i, f] = 1.0
+    world.minimum_trust[i, f] = trust_to_join(
+        world.fixed_cost[i], world.prospect[i, f], world.alone[i, f], world.linkage[i]
+    )

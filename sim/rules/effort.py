@@ -1,0 +1,298 @@
+"""M3 Effort: what many efforts of two arms make together, and the best reply of one actor."""
+
+from __future__ import annotations
+
+import math
+
+from sim._compile import rule
+from sim.units import Effort, Exponent, NonNegative, Payoff, Positive, Probability, Share, Strength
+
+
+@rule
+def joint_effort(air: Effort, ground: Effort, air_share: Share, substitution: Exponent) -> Effort:
+    r"""What all air effort and all ground effort make together.
+
+    .. math:: E = [\alpha A^r + (1 - \alpha) G^r]^{1/r}, \qquad r \to 0:\; E = A^\alpha G^{1 - \alpha}
+
+    r = 1: the arms replace each other; r = 0 and below: each needs the other, and one alone does nothing.
+
+    Source: Arrow, Chenery, Minhas and Solow (1961), Capital-Labor Substitution and Economic Efficiency (CES).
+
+    >>> joint_effort(4.0, 9.0, 0.5, 0.0), joint_effort(4.0, 9.0, 0.5, 1.0), joint_effort(4.0, 0.0, 0.5, 0.0)
+    (6.0, 6.5, 0.0)
+    """
+    if substitution == 1.0:
+        return air_share * air + (1.0 - air_share) * ground
+    if air_share == 1.0:
+        return air
+    if air_share == 0.0:
+        return ground
+    if substitution == 0.0:
+        if air <= 0.0 or ground <= 0.0:
+            return 0.0
+        return math.exp(air_share * math.log(air) + (1.0 - air_share) * math.log(ground))
+    if substitution < 0.0 and (air <= 0.0 or ground <= 0.0):
+        return 0.0
+    total = 0.0
+    if air > 0.0:
+        total += air_share * math.exp(substitution * math.log(air))
+    if ground > 0.0:
+        total += (1.0 - air_share) * math.exp(substitution * math.log(ground))
+    if total <= 0.0:
+        return 0.0
+    return math.exp(math.log(total) / substitution)
+
+
+@rule
+def success(effort: Effort, strength: Strength) -> Probability:
+    r"""Chance of success of a joint effort against an enemy.
+
+    .. math:: p = \frac{E}{E + Z}
+
+    Source: Tullock (1980), Efficient Rent Seeking (ratio contest success function).
+
+    >>> success(1.0, 3.0)
+    0.25
+    """
+    if effort <= 0.0:
+        return 0.0
+    return effort / (effort + strength)
+
+
+@rule
+def effort_cost(effort: Effort, unit_cost: NonNegative, curvature: NonNegative) -> NonNegative:
+    r"""Cost of an effort.
+
+    .. math:: c a + \tfrac{1}{2} b a^2
+
+    Source: linear (b = 0) and quadratic (c = 0) costs are the two textbook cases of C2 and C3.
+
+    >>> effort_cost(2.0, 0.5, 1.0)
+    3.0
+    """
+    return unit_cost * effort + 0.5 * curvature * effort * effort
+
+
+@rule
+def unit_cost(base: NonNegative, friction: NonNegative, danger: NonNegative) -> NonNegative:
+    r"""Cost of a unit of effort where rivals are near.
+
+    .. math:: c_i = c_{0} (1 + \mathrm{friction}) + \mathrm{danger}
+
+    Source: M3; friction is the audience's anger, danger the expected loss from clashes.
+
+    >>> unit_cost(0.5, 0.2, 0.1)
+    0.7
+    """
+    return base * (1.0 + friction) + danger
+
+
+@rule
+def friction(
+    audience_cost: NonNegative, rivalry: Share, trust: Probability, visibility: Share, co_location: Share
+) -> NonNegative:
+    r"""Extra cost of being seen fighting beside one rival.
+
+    .. math:: A_i \rho_{ij} (1 - \tau_{ij})\, \mathrm{visibility} \cdot \mathrm{co\text{-}location}
+
+    They are seen side by side as far as they share the ground.
+
+    Source: Fearon (1994), Domestic Political Audiences and the Escalation of International Disputes.
+
+    >>> friction(1.0, 0.8, 0.5, 1.0, 0.5)
+    0.2
+    """
+    return audience_cost * rivalry * (1.0 - trust) * visibility * co_location
+
+
+@rule
+def danger(loss: NonNegative, clash_rate: NonNegative, campaign: Positive) -> NonNegative:
+    r"""Expected loss from clashes with one rival at hand, per unit of one's own effort.
+
+    .. math:: \mathrm{loss}_i\, \mu\, x_j (1 - q_{ij}) / X
+
+    ``clash_rate`` is what M8 expects if one brought a campaign of X units; clashes grow in step with one's effort.
+
+    Source: M3, made consistent with the mass action of M8: derivative of the expected loss by own effort.
+
+    >>> danger(2.0, 0.5, 10.0)
+    0.1
+    """
+    return loss * clash_rate / campaign
+
+
+@rule
+def marginal_success(
+    arm: Positive, effort: Effort, strength: Strength, share: Share, substitution: Exponent
+) -> NonNegative:
+    r"""What one more unit of an arm adds to the chance of success.
+
+    .. math:: \frac{\partial p}{\partial A} = \frac{Z}{(E + Z)^2}\, \alpha A^{r-1} E^{1-r}
+
+    ``arm`` is the total of this arm, ``share`` its weight in joint effort.
+
+    Source: derivative of ``success`` and ``joint_effort``.
+
+    >>> marginal_success(1.0, 1.0, 1.0, 0.4, 0.0)
+    0.1
+    """
+    if effort <= 0.0:
+        return 0.0
+    within = share * math.exp((1.0 - substitution) * (math.log(effort) - math.log(arm)))
+    return strength / ((effort + strength) * (effort + strength)) * within
+
+
+@rule
+def best_effort(
+    prize: Payoff,
+    strength: Strength,
+    unit_cost: Positive,
+    curvature: NonNegative,
+    others: Effort,
+    other_arm: Effort,
+    floor: Effort,
+    capacity: Effort,
+    share: Share,
+    substitution: Exponent,
+) -> Effort:
+    r"""The effort of one arm that pays best, given everybody else's efforts.
+
+    Solves the one-dimensional monotone condition
+
+    .. math:: v \frac{\partial p}{\partial A}(A_{-i} + a, G) = c + b a, \qquad \mathrm{floor} \le a \le \mathrm{capacity}
+
+    by Newton steps in log A. ``others`` is what others bring of this arm, ``other_arm`` all of the other arm, ``share``
+    this arm's weight.
+
+    Source: first-order condition of M3; textbook limits in C2, C3, C4 (tests).
+
+    >>> round(best_effort(6.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 100.0, 1.0, 1.0), 6)
+    1.44949
+    """
+    low = min(floor, capacity)
+    if strength <= 0.0 or prize <= 0.0 or capacity <= low:
+        return low
+    if _gap(low, prize, strength, unit_cost, curvature, others, other_arm, share, substitution) <= 0.0:
+        return low
+    if _gap(capacity, prize, strength, unit_cost, curvature, others, other_arm, share, substitution) >= 0.0:
+        return capacity
+    under = low
+    over = capacity
+    guess = 0.5 * (low + capacity)
+    for _ in range(100):
+        gap = _gap(guess, prize, strength, unit_cost, curvature, others, other_arm, share, substitution)
+        if gap > 0.0:
+            under = guess
+        else:
+            over = guess
+        total = others + guess
+        effort = joint_effort(total, other_arm, share, substitution)
+        weight = _weight(total, effort, share, substitution)
+        slope = (1.0 - substitution) * (weight - 1.0) - 2.0 * weight * effort / (effort + strength)
+        slope -= curvature * total / (unit_cost + curvature * guess)
+        step = 0.0
+        if slope < 0.0:
+            step = total * math.exp(-gap / slope) - others
+        if not under < step < over:
+            step = 0.5 * (under + over)
+        if abs(step - guess) <= 1e-13 * (1.0 + guess):
+            return step
+        guess = step
+    return guess
+
+
+@rule
+def _gap(
+    own: Effort,
+    prize: Payoff,
+    strength: Strength,
+    unit_cost: Positive,
+    curvature: NonNegative,
+    others: Effort,
+    other_arm: Effort,
+    share: Share,
+    substitution: Exponent,
+) -> float:
+    """Logarithm of marginal gain over marginal cost of one's own effort; falls with the effort."""
+    total = others + own
+    if total <= 0.0:
+        total = 1e-12
+    effort = joint_effort(total, other_arm, share, substitution)
+    gain = prize * marginal_success(total, effort, strength, share, substitution)
+    if gain <= 0.0:
+        return -1.0
+    return math.log(gain) - math.log(unit_cost + curvature * own)
+
+
+@rule
+def _weight(arm: Positive, effort: Positive, share: Share, substitution: Exponent) -> Share:
+    """Share of joint effort that this arm accounts for: the elasticity of E in A."""
+    return share * math.exp(substitution * (math.log(arm) - math.log(effort)))
+
+
+@rule
+def pull(
+    air_prize: Payoff, ground_prize: Payoff, air_cost: Positive, ground_cost: Positive, strength: Strength, air_share: Share
+) -> NonNegative:
+    r"""How strongly two complementary contributors are drawn into a common fight; above 1 they fight.
+
+    .. math:: k = \frac{K}{Z}, \qquad K = \left(\frac{\alpha v_a}{c_a}\right)^{\alpha}
+              \left(\frac{(1-\alpha) v_g}{c_g}\right)^{1-\alpha}
+
+    Source: equilibrium of the two-contributor case with Cobb-Douglas effort (C4).
+
+    >>> round(pull(5.0, 4.0, 1.0, 0.8, 1.0, 0.4), 6)
+    2.550849
+    """
+    if air_prize <= 0.0 or ground_prize <= 0.0 or strength <= 0.0:
+        return 0.0
+    air = air_share * math.log(air_share * air_prize / air_cost)
+    ground = (1.0 - air_share) * math.log((1.0 - air_share) * ground_prize / ground_cost)
+    return math.exp(air + ground) / strength
+
+
+@rule
+def equilibrium_effort(pull: NonNegative, strength: Strength) -> Effort:
+    r"""Joint effort of two complementary contributors in equilibrium, zero when the pull is 1 or less.
+
+    .. math:: E^* = Z (\sqrt{k} - 1) \quad \text{iff} \quad k > 1
+
+    Source: C4.
+
+    >>> equilibrium_effort(4.0, 10.0), equilibrium_effort(0.9, 10.0)
+    (10.0, 0.0)
+    """
+    if pull <= 1.0:
+        return 0.0
+    return strength * (math.sqrt(pull) - 1.0)
+
+
+@rule
+def equilibrium_payoff(prize: Payoff, pull: NonNegative, share: Share) -> Payoff:
+    r"""Payoff of one of two complementary contributors in equilibrium; ``share`` is its arm's weight.
+
+    .. math:: \pi = v (1 - k^{-1/2}) (1 - \alpha k^{-1/2}) \quad \text{iff} \quad k > 1
+
+    Source: C4.
+
+    >>> equilibrium_payoff(8.0, 4.0, 0.5)
+    3.0
+    """
+    if pull <= 1.0:
+        return 0.0
+    root = 1.0 / math.sqrt(pull)
+    return prize * (1.0 - root) * (1.0 - share * root)
+
+
+@rule
+def surplus(both: Effort, without_first: Effort, without_second: Effort, without_both: Effort) -> float:
+    r"""Joint effort that a pair has only together (complementarity).
+
+    .. math:: E(\text{both}) - E(\text{without } i) - E(\text{without } j) + E(\text{without both})
+
+    Source: supermodularity; Topkis (1998), Supermodularity and Complementarity.
+
+    >>> surplus(6.0, 0.0, 0.0, 0.0), surplus(6.0, 2.0, 4.0, 0.0)
+    (6.0, 0.0)
+    """
+    return both - without_first - without_second + without_both

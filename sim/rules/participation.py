@@ -1,0 +1,100 @@
+"""M4 Participation: how much trust it takes to join, and the windows of reassurance."""
+
+from __future__ import annotations
+
+import math
+
+from sim._compile import rule
+from sim.units import NonNegative, Payoff, Probability, Trust
+
+NEVER = 2.0  # more trust than anybody can have
+ALWAYS = -1.0  # less trust than anybody can have
+
+
+@rule
+def minimum_trust(temptation: Payoff, reward: Payoff, punishment: Payoff, sucker: Payoff) -> Probability:
+    r"""Least trust at which cooperating pays.
+
+    .. math:: m = \frac{P - S}{(P - S) + (R - T)}
+
+    Source: Kydd (2005), Trust and Mistrust in International Relations.
+
+    >>> round(minimum_trust(2.0, 3.0, 0.0, -2.0), 4)
+    0.6667
+    """
+    return (punishment - sucker) / ((punishment - sucker) + (reward - temptation))
+
+
+@rule
+def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, linkage: NonNegative) -> float:
+    r"""Least trust at which joining the common fight pays.
+
+    .. math:: m_i = \frac{F_i - \pi^0_i}{\pi_i + L_i - \pi^0_i}
+
+    :math:`\pi_i` is the gain if the others keep their part, :math:`\pi^0_i` the gain if nobody does (zero where
+    each needs the other), :math:`L_i` what linked issues add. Below 0 no trust is needed; above 1 none is enough (the rule
+    returns -1 and 2 for these).
+
+    Source: Kydd (2005), with payoffs T = P = 0, R = pi + L - F, S = pi0 - F.
+
+    >>> round(trust_to_join(0.5, 1.401212, 0.0, 0.0), 5), trust_to_join(0.5, 0.2, 0.0, 0.0), trust_to_join(0.5, 2.0, 0.6, 0.0)
+    (0.35683, 2.0, -1.0)
+    """
+    if alone > fixed_cost:
+        return ALWAYS
+    if prospect + linkage <= fixed_cost:
+        return NEVER
+    return (fixed_cost - alone) / (prospect + linkage - alone)
+
+
+@rule
+def chance_to_join(trust: Trust, minimum: float, temperature: NonNegative) -> Probability:
+    r"""Chance of joining: a logistic step at the minimum trust.
+
+    .. math:: P = \frac{1}{1 + e^{-(\tau - m)/T}}, \qquad T \to 0: P = 1[\tau \ge m]
+
+    Source: M4; McFadden (1974) logit choice.
+
+    >>> chance_to_join(0.5, 0.5, 0.1), chance_to_join(0.5, 0.4, 0.0), chance_to_join(0.9, 2.0, 0.1)
+    (0.5, 1.0, 0.0)
+    """
+    if minimum >= NEVER:
+        return 0.0
+    if minimum <= ALWAYS:
+        return 1.0
+    if temperature <= 0.0:
+        return 1.0 if trust >= minimum else 0.0
+    return 1.0 / (1.0 + math.exp(-(trust - minimum) / temperature))
+
+
+@rule
+def largest_reassurance(
+    trust: Trust, temptation: Payoff, reward: Payoff, punishment: Payoff, sucker: Payoff
+) -> Probability:
+    r"""Largest first step that a trustworthy party is willing to risk.
+
+    .. math:: a_{\max} = \frac{t (R - P)}{t (T - P) + (1 - t)(P - S)}
+
+    Source: Kydd (2000), Trust, Reassurance and Cooperation; Kydd (2005), ch. 7.
+
+    >>> round(largest_reassurance(0.2, 2.0, 3.0, 0.0, -2.0), 4)
+    0.3
+    """
+    return trust * (reward - punishment) / (trust * (temptation - punishment) + (1.0 - trust) * (punishment - sucker))
+
+
+@rule
+def smallest_reassurance(
+    trust: Trust, temptation: Payoff, reward: Payoff, punishment: Payoff, sucker: Payoff
+) -> Probability:
+    r"""Smallest first step that an untrustworthy party would not copy; payoffs are that party's.
+
+    .. math:: a_{\min} = \frac{t (T - P)}{t (T - P) + t (T - R) + (1 - t)(P - S)}
+
+    Source: Kydd (2000); Kydd (2005), ch. 7.
+
+    >>> round(smallest_reassurance(0.2, 3.0, 2.0, 0.0, -2.0), 4)
+    0.25
+    """
+    gain = trust * (temptation - punishment)
+    return gain / (gain + trust * (temptation - reward) + (1.0 - trust) * (punishment - sucker))

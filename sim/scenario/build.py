@@ -1,0 +1,327 @@
+"""From a scenario to arrays: the world before its first month, the parameters, and what is to be drawn.
+
+Actors, issues, theatres, fronts, channels and pairs are put in the order of the alphabet, so the order in the file changes
+not a bit of any result. Policies are applied here: they change facts, never decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.actors import kinds
+from sim.assumptions import ASSUMPTIONS
+from sim.chance import address
+from sim.names import Names, dyad_name, front_name
+from sim.phases.start import DRAW_TYPE
+from sim.scenario import Scenario
+from sim.world import (
+    ASSUMPTION_TYPE,
+    CONTESTS,
+    EVENT_WORDS,
+    NAMES,
+    NOTHING,
+    QUESTIONS,
+    WORDS,
+    blank,
+    default_assumptions,
+    offset,
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A scenario as arrays: ``world`` and ``p`` (arrays of one), ``draws``, the names and the number of months."""
+
+    scenario: Scenario
+    names: Names
+    sizes: dict[str, int]
+    world: np.recarray
+    p: np.recarray
+    draws: np.ndarray
+    months: int
+
+
+def build(scenario: Scenario) -> Built:
+    """The arrays of a scenario, its policy applied."""
+    return _Builder(scenario).built()
+
+
+def flat(record: np.ndarray) -> np.ndarray:
+    """Records seen as rows of 8-byte numbers (the same memory)."""
+    return record.view(np.ndarray).view(np.float64).reshape(len(record), -1)
+
+
+class _Builder:
+    """Writes facts one part of the scenario after another."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        changes = scenario.changes
+        self.gone = changes.without_actors | changes.without_enemies
+        self.names = _names(scenario)
+        self.hops = max([1, *(len(c.carriers) for c in scenario.channels.values())])
+        self.dyads = {pair: d for d, pair in enumerate(self.names.dyad)}
+        self.front = {
+            (enemy, theatre): self.names.front.index(front_name(enemy, theatre))
+            for enemy, e in scenario.enemies.items()
+            for theatre in e.theatres
+        }
+        self.episodes = list(self._episodes())
+        self.events = sorted(self._events(), key=lambda event: event[0])
+        self.sizes = self._sizes()
+        self.world = blank(self.sizes)
+        self.w = self.world[0]
+        self.p = default_assumptions()
+        self.draws: list[tuple[Any, ...]] = []
+
+    def built(self) -> Built:
+        for part in (self._clock, self._actors, self._theatres, self._fronts, self._dyads, self._channels,
+                     self._past, self._future, self._assumptions):  # fmt: skip
+            part()
+        draws = np.array(self.draws, DRAW_TYPE)
+        return Built(
+            self.scenario,
+            self.names,
+            self.sizes,
+            self.world,
+            self.p,
+            draws.view(np.recarray),
+            len(self.scenario.months),
+        )
+
+    def _sizes(self) -> dict[str, int]:
+        n = self.names
+        return {
+            "actor": len(n.actor), "issue": len(n.issue), "theatre": max(1, len(n.theatre)), "front": max(1, len(n.front)),
+            "dyad": max(1, len(n.dyad)), "side": 2, "channel": max(1, len(n.channel)), "hop": self.hops, "word": len(WORDS),
+            "question": len(QUESTIONS), "episode": max(1, len(self.episodes)), "event": max(1, len(self.events)),
+        }  # fmt: skip
+
+    def put(self, path: str, number: Any, fact: str, *index: int) -> None:
+        """Write a number of the scenario into the world; if it is uncertain, note how it is drawn."""
+        self.w[fact][index] = float(number.value)
+        self._note(path, number, True, offset(fact, self.sizes, *index), _bounds(fact))
+
+    def _note(self, path: str, number: Any, of_world: bool, at: int, bounds: tuple[float, float]) -> None:
+        who = address(path), address("value")
+        if number.range is not None:
+            low, high = map(float, number.range)
+            self.draws.append((of_world, at, 0, float(number.value), 0.0, low, high, *who))
+        elif number.spread:
+            self.draws.append((of_world, at, 1, float(number.value), float(number.spread), *bounds, *who))
+
+    def _clock(self) -> None:
+        self.w.contest = CONTESTS.index(self.scenario.changes.contest or self.scenario.contest)
+        self.w.shuffled = self.scenario.changes.shuffle_interests
+        self.w.event_month = -1
+        self.w.dyad = NOTHING
+        self.w.patron = NOTHING
+        self.w.carrier = NOTHING
+        self.w.wanted = NOTHING
+        self.w.route = NOTHING
+
+    def _actors(self) -> None:
+        codes = list(kinds())
+        for i, name in enumerate(self.names.actor):
+            actor = self.scenario.actors[name]
+            self.w.actor_address[i] = address(name)
+            self.w.kind[i] = codes.index(actor.kind)
+            self.w.present[i] = name not in self.gone
+            self.w.hostile_to_all[i] = name in self.scenario.enemies
+            for word in ("risk_attitude", "audience_cost", "fixed_cost", "linkage"):
+                self.put(f"actors.{name}.{word}", getattr(actor, word), word, i)
+            if actor.patron is not None:
+                self.w.patron[i] = self.names.actor.index(actor.patron)
+                self.put(f"actors.{name}.control", actor.control, "control", i)
+            for issue, interest in actor.interests.items():
+                k = self.names.issue.index(issue)
+                path = f"actors.{name}.interests.{issue}"
+                self.put(f"{path}.position", interest.position, "position", i, k)
+                self.put(f"{path}.salience", interest.salience, "salience", i, k)
+            for theatre, presence in actor.theatres.items():
+                t = self.names.theatre.index(theatre)
+                path = f"actors.{name}.theatres.{theatre}"
+                self.put(f"{path}.exposure", presence.exposure, "exposure", i, t)
+                for (_, at), f in self.front.items():
+                    if at == theatre:
+                        self.put(f"{path}.air", presence.air, "air_capacity", i, f)
+                        self.put(f"{path}.ground", presence.ground, "ground_capacity", i, f)
+
+    def _theatres(self) -> None:
+        for t, name in enumerate(self.names.theatre):
+            self.put(f"theatres.{name}.governance", self.scenario.theatres[name].governance, "governance", t)
+
+    def _fronts(self) -> None:
+        self.w.ceiling = 100.0  # also where there is no enemy at all
+        for (enemy, theatre), f in self.front.items():
+            e = self.scenario.enemies[enemy]
+            self.w.front_address[f] = address(self.names.front[f])
+            self.w.front_enemy[f] = self.names.actor.index(enemy)
+            self.w.front_theatre[f] = self.names.theatre.index(theatre)
+            self.w.front_issue[f] = self.names.issue.index(e.issue)
+            for word in ("growth", "ceiling", "attrition", "recruits", "spread", "fallen_below"):
+                self.put(f"enemies.{enemy}.{word}", getattr(e, word), word, f)
+            if enemy not in self.gone:
+                path = f"enemies.{enemy}.theatres.{theatre}.strength"
+                self.put(path, e.theatres[theatre].strength, "strength", f)
+
+    def _dyads(self) -> None:
+        for (first, second), d in self.dyads.items():
+            pair = self.scenario.relation(first, second)
+            self.w.dyad_address[d] = address(dyad_name(first, second))
+            sides = self.names.actor.index(first), self.names.actor.index(second)
+            self.w.rival[d] = sides
+            self.w.dyad[sides] = self.w.dyad[sides[::-1]] = d
+            self.w.ties[d] = bool(pair.ties.value)
+            self.put(f"relations.{first}.{second}.co_location", pair.co_location, "co_location", d)
+
+    def _channels(self) -> None:
+        gone = self.scenario.changes.without_channels
+        for c, name in enumerate(self.names.channel):
+            self.w.channel_address[c] = address(name)
+            channel = self.scenario.channels.get(name)
+            if channel is None:  # the direct line of a pair
+                self.w.channel_dyad[c] = c - len(self.scenario.channels)
+                continue
+            first, second = sorted(channel.between)
+            self.w.channel_dyad[c] = self.dyads[first, second]
+            self.w.hops[c] = len(channel.carriers)
+            self.w.carrier[c, : len(channel.carriers)] = [self.names.actor.index(a) for a in channel.carriers]
+            self.w.mediates[c] = channel.role == "mediator"
+            opens, closes = self._open_months(name)
+            self.w.channel_open[c] = name not in gone and opens <= 0 and closes >= 0
+            for word in ("loss", "garble", "delay", "rate", "leverage"):
+                self.put(f"channels.{name}.{word}", getattr(channel, word), word, c)
+
+    def _open_months(self, name: str) -> tuple[int, int]:
+        """First and last month in which a channel is open, counted from the case's first."""
+        opening, months = self.scenario.channels[name].open, self.scenario.months
+        first = opening.first - months.first if opening.first is not None else 0
+        last = opening.last - months.first if opening.last is not None else len(months)
+        return first, last
+
+    def _directions(self, between: tuple[str, str], of: str | None) -> Iterable[tuple[int, int]]:
+        """(who trusts, in whom) for evidence about one side of a pair, or about both."""
+        for trusted in between if of is None else (of,):
+            truster = between[1] if trusted == between[0] else between[0]
+            yield self.names.actor.index(truster), self.names.actor.index(trusted)
+
+    def _episodes(self) -> Iterable[tuple[int, int, int, Any, str]]:
+        for r in self.scenario.relations:
+            for k, episode in enumerate(r.episodes):
+                path = f"relations.{'.'.join(sorted(r.between))}.episodes.{episode.date}.{k}"
+                age = self.scenario.months.first - episode.date
+                for by, in_whom in self._directions(r.between, episode.of):
+                    yield by, in_whom, age, episode.evidence, path
+
+    def _past(self) -> None:
+        for k, (by, in_whom, age, evidence, path) in enumerate(self.episodes):
+            self.w.episode_by[k], self.w.episode_in[k], self.w.episode_age[k] = by, in_whom, age
+            self.put(path, evidence, "episode_evidence", k)
+
+    def _events(self) -> Iterable[tuple[int, int, int, int, Any, bool, str]]:
+        """(month, kind, where, which, number, adds, path) of every change that an event makes."""
+        yield from self._openings()
+        for n, event in enumerate(self.scenario.events):
+            number = event.to if event.to is not None else event.by
+            when = event.date - self.scenario.months.first
+            what = EVENT_WORDS.index(event.set)
+            for where, which in self._places(event):
+                yield (
+                    when,
+                    what,
+                    where,
+                    which,
+                    number,
+                    event.to is None,
+                    f"events.{event.date}.{event.set}.{n}",
+                )
+
+    def _openings(self) -> Iterable[tuple[int, int, int, int, Any, bool, str]]:
+        for name in self.scenario.channels:
+            opens, closes = self._open_months(name)
+            c = self.names.channel.index(name)
+            for when, value in ((opens, 1.0), (closes + 1, 0.0)):
+                if (
+                    0 < when < len(self.scenario.months)
+                    and name not in self.scenario.changes.without_channels
+                ):
+                    yield when, EVENT_WORDS.index("channel"), c, 0, _Fixed(value), False, ""
+
+    def _places(self, event: Any) -> Iterable[tuple[int, int]]:
+        """Where an event's change goes: the indices that ``phases.perceive`` expects for its kind."""
+        word, names = event.set, self.names
+        if word == "governance":
+            yield names.theatre.index(event.theatre), 0
+        elif word == "strength":
+            if event.enemy not in self.gone:
+                yield self.front[event.enemy, event.theatre], 0
+        elif word in ("exposure", "air", "ground"):
+            yield names.actor.index(event.actor), names.theatre.index(event.theatre)
+        elif word == "ties":
+            pair = tuple(sorted(event.between))
+            if pair in self.dyads:
+                yield self.dyads[pair], 0  # type: ignore[index]
+        elif word == "channel":
+            if event.channel not in self.scenario.changes.without_channels:
+                yield names.channel.index(event.channel), 0
+        elif word == "trust":
+            yield from self._directions(event.between, event.of)
+        else:
+            yield names.actor.index(event.actor), 0
+
+    def _future(self) -> None:
+        for k, (when, what, where, which, number, adds, path) in enumerate(self.events):
+            w = self.w
+            w.event_month[k], w.event_kind[k], w.event_where[k], w.event_which[k] = when, what, where, which
+            w.event_adds[k] = adds
+            self.put(path, number, "event_value", k)
+
+    def _assumptions(self) -> None:
+        forced = self.scenario.changes.assume
+        for name in ASSUMPTIONS:
+            at = ASSUMPTION_TYPE.fields[name][1] // 8  # type: ignore[index]
+            if name in forced:
+                self.p[0][name] = forced[name]
+            elif name in self.scenario.assumptions:
+                number = self.scenario.assumptions[name]
+                self.p[0][name] = float(number.value)
+                self._note(
+                    f"assumptions.{name}", number, False, at, (ASSUMPTIONS[name].low, ASSUMPTIONS[name].high)
+                )
+
+
+class _Fixed:
+    """A number that no document holds: the opening of a channel as an event."""
+
+    range = None
+    spread = None
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+
+def _bounds(fact: str) -> tuple[float, float]:
+    """Ends of a fact's scale, for numbers drawn around a centre."""
+    return {"-1..1": (-1.0, 1.0), "0..1": (0.0, 1.0), "share": (0.0, 1.0), "probability": (0.0, 1.0)}.get(
+        NAMES[fact].unit, (-np.inf, np.inf) if fact == "event_value" else (0.0, np.inf)
+    )
+
+
+def _names(scenario: Scenario) -> Names:
+    pairs = tuple(sorted(tuple(sorted(pair)) for pair in scenario.rivals))
+    direct = tuple(f"direct: {dyad_name(*pair)}" for pair in pairs)
+    return Names(
+        actor=tuple(sorted(scenario.actors)),
+        issue=tuple(sorted(scenario.issues)),
+        theatre=tuple(sorted(scenario.theatres)),
+        front=tuple(
+            sorted(front_name(e, t) for e, enemy in scenario.enemies.items() for t in enemy.theatres)
+        ),
+        dyad=pairs,  # type: ignore[arg-type]
+        channel=tuple(sorted(scenario.channels)) + direct,
+    )

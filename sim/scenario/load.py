@@ -1,0 +1,86 @@
+"""Loads a scenario: reads it, lays it over what it extends, checks it all, reports every problem at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.basis import settle
+from sim.scenario.case import Scenario
+from sim.scenario.checks import WHOLE
+from sim.scenario.collect import Loose, Problems
+from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.extend import read_whole
+from sim.scenario.links import LINKS
+from sim.scenario.messages import explain
+from sim.scenario.reader import Reading, read_bytes
+from sim.scenario.schema import CaseFile
+from sim.scenario.settings import SETTINGS, check_assumptions
+
+
+def load(path: str | PathLike[str], assumptions: Mapping[str, Any] | None = None) -> Scenario:
+    """Load a scenario file; a ScenarioError lists all that is wrong with it, line by line.
+
+    `assumptions` are the parameters of the model, name -> (default, low, high); left out, the model's own.
+    """
+    return _checked(read_whole(FilePath(path)), FilePath(path), assumptions)
+
+
+def loads(text: str | bytes, name: str = "<text>", assumptions: Mapping[str, Any] | None = None) -> Scenario:
+    """Load a scenario from its text, which cannot extend a file."""
+    reading = read_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"), name)
+    if "extends" in reading.data:
+        mark = reading.marks[("extends",)]
+        what = "text cannot extend a file; save it in a file and load that"
+        raise ScenarioError([*reading.problems, Problem(name, mark.line, ("extends",), what, mark.column)])
+    return _checked(reading, None, assumptions)
+
+
+def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, Any] | None) -> Scenario:
+    problems, case = Problems(reading), Loose(reading.data)
+    for check in (*WHOLE, *LINKS, *SETTINGS):
+        check(case, problems)
+    check_assumptions(case, problems, _own() if assumptions is None else assumptions)
+    settled = settle(reading.data, problems)
+    try:
+        whole = CaseFile.model_validate(settled)
+    except ValidationError as error:
+        explain(error, reading.data, problems)
+        raise ScenarioError(problems.found) from None
+    if problems.found:
+        raise ScenarioError(problems.found)
+    return Scenario.model_construct(**dict(whole), path=path, text_sha256=digest(reading.data))
+
+
+def _own() -> Mapping[str, Any] | None:
+    """Look up the model's own assumptions, only now, so that reading a file starts no engine."""
+    try:
+        from sim.assumptions import ASSUMPTIONS
+    except ModuleNotFoundError:
+        return None
+    return ASSUMPTIONS
+
+
+def digest(data: Any) -> str:
+    """Hash what a scenario says, however it is laid out.
+
+    >>> digest({"a": 1, "b": 2.50}) == digest({"b": 2.5, "a": 1.0})
+    True
+    """
+    text = json.dumps(_plain(data), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(data: Any) -> Any:
+    """Write 1 and 1.0 alike."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return float(data) if isinstance(data, int) and not isinstance(data, bool) else data

@@ -1,0 +1,254 @@
+"""What a scenario file may hold, block by block; `sim.scenario.load` reads one and checks it as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictStr, model_validator
+
+from sim.scenario.text import Day, Month, Name, Text, Url
+from sim.scenario.values import Amount, Basis, Block, Flag, Named, Number, Pair, SomeNames, Whom
+from sim.units import (
+    Cost,
+    Effort,
+    Evidence,
+    Months,
+    NonNegative,
+    Payoff,
+    Position,
+    Positive,
+    Probability,
+    Rate,
+    RiskAttitude,
+    Salience,
+    Share,
+    Strength,
+    unit_of,
+)
+
+ActorKind = Literal["state", "armed_group", "coalition", "protecting_power", "mediator"]
+EventWord = Literal[
+    "governance",
+    "strength",
+    "trust",
+    "exposure",
+    "air",
+    "ground",
+    "audience_cost",
+    "fixed_cost",
+    "linkage",
+    "ties",
+    "channel",
+]
+Contest = Literal["public_good", "krtz"]
+
+
+class Document(Block):
+    """A text or table that numbers are cited from."""
+
+    title: Text
+    date: Day
+    author: Text | None = None
+    note: Text | None = None
+    url: Url | None = None
+
+
+class Span(Block):
+    """The months that the case covers, both included."""
+
+    first: Month
+    last: Month
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+
+class Opening(Block):
+    """When a channel is open; an end left out means always."""
+
+    first: Month | None = None
+    last: Month | None = None
+
+
+class Issue(Block):
+    """A question that actors take positions on: what -1 and +1 mean."""
+
+    minus: Text
+    plus: Text
+    about: Text | None = None
+
+
+class Theatre(Basis):
+    """A place where actors meet the enemy; vacuum = 1 - governance."""
+
+    governance: Number[Share]
+    about: Text | None = None
+
+
+class Interest(Basis):
+    """Where an actor stands on an issue, and how much it matters to it.
+
+    `spread` is the coder's uncertainty (s.d. of the position); the salience gets half of it.
+    Either number keeps a range or spread of its own.
+    """
+
+    position: Number[Position]
+    salience: Number[Salience]
+    spread: NonNegative | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _share_spread(cls, data: Any) -> Any:
+        spread = data.get("spread") if isinstance(data, dict) else None
+        if spread is None or spread not in unit_of(NonNegative):
+            return data  # a wrong spread is reported once, where it stands
+        return data | {
+            word: data[word] | {"spread": spread * part}
+            for word, part in (("position", 1.0), ("salience", 0.5))
+            if isinstance(data.get(word), dict) and not {"range", "spread"} & data[word].keys()
+        }
+
+
+class Presence(Basis):
+    """How far an actor is exposed in a theatre (0..1), and the effort it can bring there."""
+
+    exposure: Number[Share] = Number[Share](value=0.0)
+    air: Number[Effort] = Number[Effort](value=0.0)
+    ground: Number[Effort] = Number[Effort](value=0.0)
+
+
+class Actor(Basis):
+    """Who acts: its kind, interests, places, costs, and its patron if it has one."""
+
+    kind: ActorKind
+    about: Text | None = None
+    interests: Named[Interest] = Field(default={}, validate_default=True)
+    theatres: Named[Presence] = Field(default={}, validate_default=True)
+    risk_attitude: Number[RiskAttitude] = Number[RiskAttitude](value=0.0)
+    audience_cost: Number[Cost] = Number[Cost](value=0.0)
+    fixed_cost: Number[Cost] = Number[Cost](value=0.0)
+    linkage: Number[NonNegative] = Number[NonNegative](value=0.0)
+    patron: Name | None = None
+    control: Number[Share] | None = None
+
+
+class Episode(Basis):
+    """Past dealing that built (above 0) or broke (below 0) trust; `of`: only trust in that side."""
+
+    what: Text
+    date: Month
+    evidence: Number[Evidence]
+    of: Name | None = None
+
+
+class Relation(Basis):
+    """What holds between two actors; the order of the two names means nothing."""
+
+    between: Pair
+    rivals: Flag = Flag(value=False)
+    ties: Flag = Flag(value=True)
+    co_location: Number[Share] = Number[Share](value=0.0)
+    episodes: tuple[Episode, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rivals_without_ties(cls, data: Any) -> Any:
+        rivals = data.get("rivals") if isinstance(data, dict) else None
+        if not isinstance(rivals, dict) or rivals.get("value") is not True or "ties" in data:
+            return data
+        return data | {"ties": {"value": False}}
+
+
+class Channel(Basis):
+    """How words travel between two rivals: carried by third parties that both accept, hop by hop."""
+
+    role: Literal["protecting_power", "mediator"]
+    carriers: SomeNames
+    between: Pair
+    open: Opening = Opening()
+    loss: Number[Probability]
+    garble: Number[Probability]
+    delay: Number[Months]
+    rate: Number[Positive]
+    leverage: Number[Share] = Number[Share](value=0.0)
+    about: Text | None = None
+
+
+class Foothold(Basis):
+    """The strength of an enemy in one theatre when the case begins."""
+
+    strength: Number[Strength]
+
+
+class Enemy(Basis):
+    """How the common enemy grows, spreads and falls; the key is the name of an actor."""
+
+    issue: Name
+    theatres: Named[Foothold]
+    growth: Number[Rate]
+    attrition: Number[Rate]
+    ceiling: Number[Positive] = Number[Positive](value=100.0)
+    recruits: Number[Rate] = Number[Rate](value=0.0)
+    spread: Number[Share] = Number[Share](value=0.0)
+    fallen_below: Number[Strength] = Number[Strength](value=10.0)
+    about: Text | None = None
+
+
+class Event(Basis):
+    """A dated change from outside: `set` says what, `to` a new value or `by` a change of it."""
+
+    date: Month
+    what: Text
+    set: EventWord
+    theatre: Name | None = None
+    enemy: Name | None = None
+    actor: Name | None = None
+    between: Pair | None = None
+    of: Name | None = None
+    channel: Name | None = None
+    to: Number[Amount] | None = None
+    by: Number[Amount] | None = None
+
+
+class Without(Block):
+    """Whom a policy takes away: a list of names, or `all`."""
+
+    actors: Whom | None = None
+    channels: Whom | None = None
+    enemies: Whom | None = None
+
+
+class Policy(Block):
+    """A named change to compare under the same luck."""
+
+    without: Without = Without()
+    assume: Named[Annotated[float, Field(strict=True)]] = Field(default={}, validate_default=True)
+    shuffle: Literal["interests"] | None = None
+    contest: Contest | None = None
+    about: Text | None = None
+
+
+class CaseFile(Block):
+    """A whole scenario file.
+
+    It may say once that all its numbers are assumed, as a textbook case does; sources stand block by block.
+    """
+
+    title: Text
+    about: Text | None = None
+    assumed: Text | None = None
+    coder: Text | None = None
+    confidence: Literal["high", "medium", "low"] | None = None
+    extends: StrictStr | None = None
+    documents: Named[Document] = Field(default={}, validate_default=True)
+    months: Span
+    issues: Named[Issue]
+    theatres: Named[Theatre]
+    actors: Named[Actor]
+    relations: tuple[Relation, ...] = ()
+    channels: Named[Channel] = Field(default={}, validate_default=True)
+    enemies: Named[Enemy] = Field(default={}, validate_default=True)
+    events: tuple[Event, ...] = ()
+    assumptions: Named[Number[Payoff]] = Field(default={}, validate_default=True)
+    contest: Contest = "public_good"
+    policies: Named[Policy] = Field(default={}, validate_default=True)

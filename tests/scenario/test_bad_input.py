@@ -1,0 +1,97 @@
+"""Every kind of mistake in a scenario is named on its own line, with what to write instead.
+
+Each example replaces one piece of a valid case; `# HERE` marks the line that the message must name.
+"""
+
+import pytest
+
+from sim.scenario import ScenarioError, loads
+from tests.scenario.example import ASSUMPTIONS, CASE
+from tests.scenario.mistakes_in_cases import MISTAKES as IN_CASES
+from tests.scenario.mistakes_in_values import MISTAKES as IN_VALUES
+
+MISTAKES = IN_VALUES | IN_CASES
+
+
+def spoil(old: str, new: str, text: str = CASE) -> str:
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+    return text.replace(old, new)
+
+
+def faults(text: str) -> ScenarioError:
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, "case.yaml", ASSUMPTIONS)
+    return caught.value
+
+
+@pytest.mark.parametrize("old, new, path, phrase", MISTAKES.values(), ids=MISTAKES)
+def test_one_mistake_gives_one_sentence_on_its_line(old: str, new: str, path: str, phrase: str) -> None:
+    text = spoil(old, new)
+    error = faults(text.replace(" # HERE", ""))
+    assert len(error.problems) == 1, str(error)
+    where, _, sentence = str(error).partition(f": {path}: ")
+    assert phrase in sentence, str(error)
+    if "# HERE" in text:
+        line = text[: text.index("# HERE")].count("\n") + 1
+        assert where == f"case.yaml:{line}"
+    else:
+        assert where.startswith("case.yaml:")
+    assert ";" in sentence and "\n" not in sentence, "it should say what is wrong; what to write"
+
+
+def test_the_case_that_is_spoilt_is_valid() -> None:
+    assert loads(CASE, assumptions=ASSUMPTIONS).title == "A case"
+
+
+def test_all_mistakes_are_reported_together_in_the_order_of_the_file() -> None:
+    text = spoil("Valley: {governance: 0.4, source: report ¶3}", "Valley: {governance: 40, source: reprt ¶3}")
+    text = spoil("    patron: South", "    patron: Suoth", text)
+    text = spoil("    growth: 0.2", "    growth: .nan", text)
+    text = spoil("title: A case", "titel: A case\nabout: a\nabout: b", text)
+    problems = faults(text).problems
+    lines = [problem.line or 0 for problem in problems]
+    assert lines == sorted(lines) and len(problems) == 7
+    assert {problem.path[0] for problem in problems} == {
+        "title",
+        "titel",
+        "about",
+        "theatres",
+        "actors",
+        "enemies",
+    }
+
+
+def test_patrons_in_a_circle_are_named_once_each() -> None:
+    circle = """
+  One: {kind: armed_group, patron: Two, control: 1, assumed: x, interests: &, theatres: {Valley: {}}}
+  Two: {kind: armed_group, patron: One, control: 1, assumed: x, interests: &, theatres: {Valley: {}}}
+"""
+    text = spoil("actors:\n", "actors:" + circle.replace("&", "{nuclear: {position: 0, salience: 1}}"))
+    assert [str(one.path[1]) for one in faults(text).problems] == ["One", "Two"]
+
+
+def test_fifty_problems_are_printed_and_the_rest_counted() -> None:
+    words = "".join(f"word{number}: 1\n" for number in range(70))
+    lines = str(faults(CASE + words)).splitlines()
+    assert len(lines) == 51 and lines[-1] == "and 20 more"
+
+
+@pytest.mark.parametrize(
+    "block, entry, count",
+    [
+        ("actors", "  a{n}: {{kind: state, theatres: {{Valley: {{}}}}, interests: {{defeat: *}}}}\n", 2001),
+        ("issues", "  i{n}: {{minus: a, plus: b}}\n", 201),
+        ("theatres", "  t{n}: {{governance: 0.5, assumed: x}}\n", 51),
+        ("policies", "  p{n}: {{contest: krtz}}\n", 101),
+    ],
+)
+def test_more_than_the_model_was_built_for_is_refused(block: str, entry: str, count: int) -> None:
+    entry = entry.replace("*", "{{position: 0, salience: 1, assumed: x}}")
+    entries = "".join(entry.format(n=number) for number in range(count))
+    error = faults(spoil(f"\n{block}:\n", f"\n{block}:\n{entries}"))
+    assert len(error.problems) == 1 and f"a scenario may have at most {count - 1}" in str(error)
+
+
+@pytest.mark.parametrize("block", ["actors", "issues", "theatres"])
+def test_a_case_of_nothing_is_refused(block: str) -> None:
+    assert f"there are no {block}" in str(faults(f"title: x\n{block}: {{}}\n"))
