@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.actors.mediator import Mediator as Mediator
     from sim.actors.protecting_power import ProtectingPower as ProtectingPower
     from sim.actors.state import State as State
+    from sim.batch import compare as compare
     from sim.batch import run as run
     from sim.batch import trajectory as trajectory
     from sim.examples import example as example
@@ -47,6 +48,7 @@ _WHERE = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "State": "sim.actors.state",
+    "compare": "sim.batch",
     "decision": "sim._compile",
     "example": "sim.examples",
     "explain": "sim.explain",

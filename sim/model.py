@@ -72,7 +72,7 @@ class Model(mesa.Model):
     @property
     def month(self) -> str:
         """The last month played (the one before the first if none was), as ``YYYY-MM``."""
-        return str(self.scenario.months.first + (self.months_played - 1))
+        return str(self.scenario.months.first.plus(self.months_played - 1))
 
     def step(self) -> None:
         """Play one month; after the scenario's last month nothing moves any more."""

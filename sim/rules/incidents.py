@@ -19,7 +19,7 @@ def clash_rate(rate: Rate, co_location: Share, first: Effort, second: Effort, de
 
     Source: mass action, as in Lanchester (1916) and its epidemic kin.
 
-    >>> clash_rate(0.5, 1.0, 1.0, 0.5, 0.8)
+    >>> round(clash_rate(0.5, 1.0, 1.0, 0.5, 0.8), 12)
     0.05
     """
     return rate * co_location * first * second * (1.0 - deconfliction)

@@ -17,6 +17,13 @@ def mode_of(restrained: bool, parallel: bool, complementary: bool, direct: bool,
     more together than apart (complementarity). It does so *directly* or *relayed* by the messages delivered in the last
     three months, else *tacitly*. Indirect cooperation is tacit or relayed.
 
+    .. math:: \text{mode} = \begin{cases}
+              \text{rivalry} & \text{without restraint} \\
+              \text{none} & \text{else without parallel effort or complementarity} \\
+              \text{direct} & \text{else with a direct message} \\
+              \text{relayed} & \text{else with a relayed message} \\
+              \text{tacit} & \text{else} \end{cases}
+
     Source: definitions of this project, after the documents' accounts of tacit and relayed cooperation.
 
     >>> mode_of(True, True, True, False, True) == RELAYED, mode_of(False, True, True, True, True) == RIVALRY

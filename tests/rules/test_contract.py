@@ -18,9 +18,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import sim.rules
 from sim._compile import RULES, plain
+from sim.rules.effort import joint_effort
 from sim.units import Unit, unit_of
 
 for found in pkgutil.walk_packages(sim.rules.__path__, "sim.rules."):
@@ -51,6 +53,7 @@ BARE = {
     "trust.affinity": {"return": (-math.inf, math.inf)},
     "trust.bounded": {"log_odds": (-100, 100)},
     "trust.clash_evidence": {"return": (-math.inf, math.inf)},
+    "trust.conduct_evidence": {"return": (-math.inf, math.inf)},
     "trust.log_odds_of": {"return": (-math.inf, math.inf)},
     "trust.remembered": {"return": (-4, 4)},
     "trust.updated": {"evidence": (-100, 100)},
@@ -73,7 +76,7 @@ def in_order(*words):
 
 def within(low, high, *words):
     """Hold arguments in a narrower range than their unit's."""
-    return lambda given: {**given, **{word: min(high, max(low, given[word])) for word in words}}
+    return lambda given: {**given, **{word: min(float(high), max(float(low), given[word])) for word in words}}
 
 
 def not_negative(*words):
@@ -98,7 +101,17 @@ def costs_in_order(given):
     return in_order("low_cost", "high_cost")(not_negative(*(w for w in given if w.endswith("cost")))(given))
 
 
+def arm_of_effort(given):
+    """A joint effort that the arm is part of; the drawn one stands for the other arm."""
+    share, substitution = given["share"], given["substitution"]
+    other = max(1e-3, given["effort"])
+    arm = max(1e-3, given["arm"])
+    return {**given, "arm": arm, "effort": max(SMALL, joint_effort(arm, other, share, substitution))}
+
+
 ARRANGED = {
+    "effort._weight": (arm_of_effort, "an arm's part of a joint effort"),
+    "effort.pull": (within(0.001, 0.999, "air_share"), "with one arm only there are no two contributors"),
     "enemy.next_strength": (within(SMALL, 100, "ceiling"), "a ceiling is a strength"),
     "enemy.resting_strength": (within(SMALL, 100, "ceiling"), "a ceiling is a strength"),
     "incidents.contact_price": (not_negative("cost"), "a cost is not negative"),
@@ -131,6 +144,10 @@ ARRANGED = {
         within(0.001, 0.999, "meant_if_trustworthy", "meant_if_not"),
         "certainty is infinite evidence; assumptions keep to this range",
     ),
+    "trust.conduct_evidence": (
+        within(0.001, 0.999, "act_if_trustworthy", "act_if_not"),
+        "certainty is infinite evidence; assumptions keep to this range",
+    ),
     "trust.log_odds_of": (within(SMALL, 1 - SMALL, "trust"), "certainty has no log-odds"),
 }
 """What a rule asks of its arguments together, and why."""
@@ -147,14 +164,16 @@ def bare_range(name, word):
 
 
 def is_array(hint):
-    return typing.get_origin(hint) is np.ndarray
+    return typing.get_origin(hint) in (np.ndarray, NDArray)  # which of them depends on the version of NumPy
 
 
 def numbers(low, high, above=False):
-    """Finite numbers of a range; what is finer than SMALL is zero, or SMALL where zero is left out."""
-    low, high = max(low, -LARGE), min(high, LARGE)
+    """Finite numbers of a range, its ends more often; what is finer than SMALL is zero, or SMALL if zero is left out."""
+    low, high = float(max(low, -LARGE)), float(min(high, LARGE))
     fine = SMALL if above and low == 0.0 else 0.0
-    return st.floats(low, high, allow_nan=False).map(lambda x: fine if abs(x) < SMALL else x)
+    ends = [x for x in (low, high, 0.0, 1.0, SMALL, 1e-3, high - 1e-3) if low <= x <= high]
+    some = st.floats(low, high, allow_nan=False) | st.sampled_from(ends)
+    return some.map(lambda x: fine if abs(x) < SMALL else x)
 
 
 def values_of(name, word, hint, length):

@@ -1,0 +1,253 @@
+"""Results: what a batch of runs says, as numbers with intervals, as tables, and as a folder of files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import store
+from sim.intervals import Estimate, mean, paired_mean, paired_share, wilson
+from sim.names import Names, dyad_name
+from sim.outcomes import OUTCOMES, Outcome, Record
+from sim.scenario import Scenario
+from sim.world import MODES
+
+AS_CODED = "as_coded"
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The runs of one scenario under one policy.
+
+    ``results.emergence`` and every other outcome give an ``Estimate`` per pair, actor, or in all;
+    ``results.table()`` shows them; ``other - results`` compares by seed.
+
+    >>> import sim
+    >>> results = sim.run(sim.example(), runs=20)
+    >>> sorted(results.emergence)
+    ['North – South']
+    """
+
+    scenario: Scenario
+    policy: str
+    names: Names
+    seeds: np.ndarray
+    record: Record = field(repr=False)
+
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.seeds)
+
+    @cached_property
+    def _values(self) -> dict[str, np.ndarray]:
+        return {name: outcome.compute(self.record) for name, outcome in OUTCOMES.items()}
+
+    def values(self, outcome: str) -> np.ndarray:
+        """An outcome of each run: (runs,), or (runs, pairs or actors) in the order of ``labels``.
+
+        Raises:
+            KeyError: there is no such outcome.
+        """
+        return self._values[_known(outcome).name]
+
+    def labels(self, outcome: str) -> tuple[str, ...]:
+        """What the columns of ``values`` stand for."""
+        return labels(self.names, _known(outcome))
+
+    def estimate(self, outcome: str) -> dict[str, Estimate]:
+        """An outcome with its interval, per pair, per actor, or under the name *all*."""
+        known = _known(outcome)
+        columns = _columns(self.values(outcome))
+        estimated = [_of_share(c) if known.kind == "share" else mean(c) for c in columns]
+        return dict(zip(self.labels(outcome), estimated, strict=True))
+
+    def __getattr__(self, outcome: str) -> dict[str, Estimate]:
+        if outcome not in OUTCOMES:
+            raise AttributeError(f"results have no {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
+        return self.estimate(outcome)
+
+    def __sub__(self, other: Results) -> Difference:
+        return Difference(other, self)
+
+    def mode_shares(self, pair: str | tuple[str, str]) -> pd.DataFrame:
+        """Share of runs in each mode, month by month: one row a month, one column a mode."""
+        d = self.dyad(pair)
+        months = [str(self.scenario.months.first.plus(t)) for t in range(self.record.mode.shape[1])]
+        shares = [(self.record.mode[:, :, d] == code).mean(axis=0) for code in range(len(MODES))]
+        return pd.DataFrame(dict(zip(MODES, shares, strict=True)), index=pd.Index(months, name="month"))
+
+    def dyad(self, pair: str | tuple[str, str]) -> int:
+        """Place of a pair of rivals, named in either order or as ``A – B``.
+
+        Raises:
+            KeyError: they are not a pair of rivals in this scenario.
+        """
+        named = tuple(pair.split(" – ")) if isinstance(pair, str) else tuple(pair)
+        for d, known in enumerate(self.names.dyad):
+            if set(known) == set(named):
+                return d
+        raise KeyError(f"{pair!r} is no pair of rivals here; pairs are {', '.join(self.labels('emergence'))}")
+
+    def table(self, outcomes: Sequence[str] = ("emergence", "emergence_month", "duration", "incidents")) -> pd.DataFrame:
+        """Outcomes per pair of rivals, each as text with its interval."""
+        columns = {name: {k: str(v) for k, v in self.estimate(name).items()} for name in outcomes}
+        return pd.DataFrame(columns)
+
+    def frame(self, per: str = "dyad") -> pd.DataFrame:
+        """A tidy table: one row a run (and pair, or actor), one column an outcome; ``per``: run, dyad or actor."""
+        return tidy(self, per)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write these results to a folder (see ``sim.open``)."""
+        return Comparison({self.policy: self}).save(folder)
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.runs} runs of {_escaped(self.scenario.title)} ({self.policy})</p>{self.table().to_html()}"
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """What changes from one set of runs to another, paired by seed: ``(cut - base).emergence``."""
+
+    base: Results
+    other: Results
+
+    def __post_init__(self) -> None:
+        if not np.array_equal(self.base.seeds, self.other.seeds):
+            raise ValueError("these results have other seeds; compare runs of the same seeds, so that luck is the same")
+
+    def estimate(self, outcome: str) -> dict[str, Estimate]:
+        """Paired difference of an outcome with its interval, for what both results know."""
+        known = _known(outcome)
+        paired = paired_share if known.kind == "share" else paired_mean
+        base, other = (dict(zip(r.labels(outcome), _columns(r.values(outcome)), strict=True)) for r in (self.base, self.other))
+        return {name: paired(base[name], other[name]) for name in base if name in other}
+
+    def __getattr__(self, outcome: str) -> dict[str, Estimate]:
+        if outcome not in OUTCOMES:
+            raise AttributeError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
+        return self.estimate(outcome)
+
+
+class Comparison(Mapping[str, Results]):
+    """The same runs under several policies, by the policies' names; the first is what the others are compared with."""
+
+    def __init__(self, by_policy: Mapping[str, Results], command: str = "") -> None:
+        self._by_policy = dict(by_policy)
+        self.command = command
+
+    def __getitem__(self, policy: str) -> Results:
+        return self._by_policy[policy]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+        return iter(self._by_policy)
+
+    def __len__(self) -> int:
+        return len(self._by_policy)
+
+    @property
+    def base(self) -> Results:
+        """What the other policies are compared with."""
+        return next(iter(self._by_policy.values()))
+
+    def effects(self, outcome: str = "emergence") -> pd.DataFrame:
+        """Per pair (or actor) and policy: the outcome and its paired difference from the base, with intervals."""
+        rows = []
+        for policy, results in self.items():
+            changes = (results - self.base).estimate(outcome)
+            for name, estimate in results.estimate(outcome).items():
+                change = changes.get(name, Estimate(np.nan, np.nan, np.nan, 0))
+                rows.append([name, policy, *estimate, change.value, change.low, change.high])
+        return pd.DataFrame(
+            rows, columns=["of", "policy", outcome, "low", "high", "n", "difference", "difference_low", "difference_high"]
+        )
+
+    def frame(self, per: str = "dyad") -> pd.DataFrame:
+        """As ``Results.frame``, for all policies."""
+        return pd.concat([results.frame(per) for results in self.values()], ignore_index=True)
+
+    def modes(self) -> pd.DataFrame:
+        """Number of runs in each mode: one row a policy, pair and month, one column a mode."""
+        return pd.concat([_mode_counts(results) for results in self.values()], ignore_index=True)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write tables (Parquet) and a manifest (JSON) to a folder, each file whole or not at all."""
+        return store.save(self, Path(folder))
+
+
+def tidy(results: Results, per: str) -> pd.DataFrame:
+    """One row a run (and pair, or actor), one column an outcome."""
+    chosen = [o for o in OUTCOMES.values() if o.per == per]
+    if not chosen:
+        raise ValueError(f"per is run, dyad or actor, not {per!r}")
+    names = labels(results.names, chosen[0])
+    rows = results.runs * len(names)
+    table: dict[str, Any] = {
+        "policy": np.repeat(results.policy, rows),
+        "run": np.repeat(np.arange(1, results.runs + 1), len(names)),
+        "seed": np.repeat(results.seeds, len(names)),
+    }
+    if per != "run":
+        table[per] = np.tile(np.array(names, object), results.runs)
+    return pd.DataFrame(table | {o.name: results.values(o.name).reshape(-1) for o in chosen})
+
+
+def _mode_counts(results: Results) -> pd.DataFrame:
+    pairs = labels(results.names, OUTCOMES["emergence"])
+    months = results.record.mode.shape[1]
+    counts = {m: (results.record.mode == c).sum(axis=0).T.reshape(-1) for c, m in enumerate(MODES)}
+    first = results.scenario.months.first
+    return pd.DataFrame(
+        {
+            "policy": results.policy,
+            "dyad": np.repeat(pairs, months),
+            "month": [str(first.plus(t)) for t in range(months)] * len(pairs),
+            **counts,
+        }
+    )
+
+
+def labels(names: Names, outcome: Outcome) -> tuple[str, ...]:
+    """What an outcome's columns stand for: pairs, actors, or *all*."""
+    if outcome.per == "run":
+        return ("all",)
+    return tuple(dyad_name(*pair) for pair in names.dyad) if outcome.per == "dyad" else names.actor
+
+
+def _known(outcome: str) -> Outcome:
+    if outcome not in OUTCOMES:
+        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
+    return OUTCOMES[outcome]
+
+
+def _columns(values: np.ndarray) -> np.ndarray:
+    return values.reshape(len(values), -1).T
+
+
+def _of_share(column: np.ndarray) -> Estimate:
+    return wilson(float(column.sum()), len(column))
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+def open_results(folder: str | Path) -> store.Stored:
+    """Open a folder of results: its tables and its manifest.
+
+    Raises:
+        sim.store.StoreError: the folder holds no results, or they are damaged.
+    """
+    return store.Stored(Path(folder))
+
+
+__all__ = ["AS_CODED", "Comparison", "Difference", "Results", "open_results", "tidy"]

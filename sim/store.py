@@ -1,0 +1,141 @@
+"""A folder of results: Parquet tables and a manifest, each file written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
+
+TABLES = {
+    "runs": "one row per policy and run",
+    "dyads": "one row per policy, run and pair of rivals",
+    "actors": "one row per policy, run and actor",
+    "modes": "number of runs in each mode, per policy, pair of rivals and month",
+}
+_PACKAGES = ("backchannel", "mesa", "numpy", "numba", "pandas", "duckdb", "matplotlib")
+
+
+class StoreError(ValueError):
+    """A folder of results that cannot be used; the message says what to do."""
+
+
+def save(comparison: Comparison, folder: Path) -> Path:
+    """Write a comparison to a folder, the manifest last: a folder without one is not finished."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").unlink(missing_ok=True)
+    tables = {
+        "runs": comparison.frame("run"),
+        "dyads": comparison.frame("dyad"),
+        "actors": comparison.frame("actor"),
+        "modes": comparison.modes(),
+    }
+    digests = {name: _write_table(folder / f"{name}.parquet", table) for name, table in tables.items()}
+    scenario = comparison.base.scenario
+    if scenario.path is not None and scenario.path.exists():
+        _write(folder / "scenario.yaml", scenario.path.read_bytes())
+    _write(folder / "manifest.json", json.dumps(_manifest(comparison, digests), indent=1).encode())
+    return folder
+
+
+def _manifest(comparison: Comparison, digests: dict[str, str]) -> dict[str, Any]:
+    from sim.outcomes import OUTCOMES
+
+    base = comparison.base
+    return {
+        "title": base.scenario.title,
+        "scenario": str(base.scenario.path) if base.scenario.path else None,
+        "scenario_sha256": base.scenario.text_sha256,
+        "policies": list(comparison),
+        "runs": base.runs,
+        "seeds": [int(base.seeds[0]), int(base.seeds[-1])],
+        "months": [str(base.scenario.months.first), str(base.scenario.months.last)],
+        "command": comparison.command,
+        "versions": {name: _version(name) for name in _PACKAGES} | {"python": platform.python_version()},
+        "tables": {name: {"rows_are": TABLES[name], "sha256": digest} for name, digest in digests.items()},
+        "columns": {o.name: {"unit": o.unit, "meaning": o.meaning, "per": o.per} for o in OUTCOMES.values()},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except ImportError:
+        return "unknown"
+
+
+def _write(path: Path, content: bytes) -> None:
+    """To a file beside it, to the disk, then to its name."""
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _write_table(path: Path, table: pd.DataFrame) -> str:
+    """Write a table as Parquet; returns the SHA-256 of the file."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part") as scratch:
+        part = Path(scratch) / path.name
+        with duckdb.connect() as db:
+            db.register("t", table)
+            db.execute("COPY t TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(part)])
+        content = part.read_bytes()
+    _write(path, content)
+    return hashlib.sha256(content).hexdigest()
+
+
+class Stored:
+    """Results read back from a folder: ``stored.frame("dyads")``, ``stored.manifest``, ``stored.sql("...")``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        manifest = folder / "manifest.json"
+        if not manifest.is_file():
+            raise StoreError(f"{folder} holds no finished results (no manifest.json); write some with sim run --out {folder}")
+        try:
+            self.manifest: dict[str, Any] = json.loads(manifest.read_text())
+        except ValueError as error:
+            raise StoreError(f"{manifest} is damaged ({error}); play the runs again") from None
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """A table: runs, dyads, actors or modes.
+
+        Raises:
+            StoreError: there is no such table, or its file is not the one that was written.
+        """
+        path = self._checked(table)
+        with duckdb.connect() as db:
+            return db.execute("SELECT * FROM read_parquet($1)", [str(path)]).df()
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Ask in SQL; the tables are views named runs, dyads, actors and modes."""
+        with duckdb.connect() as db:
+            for table in self.manifest["tables"]:
+                path = str(self._checked(table)).replace("'", "''")
+                db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{path}')")  # noqa: S608 - our own names
+            return db.execute(query).df()
+
+    def _checked(self, table: str) -> Path:
+        known = self.manifest["tables"]
+        if table not in known or table not in TABLES:
+            raise StoreError(f"there is no table {table!r}; tables are {', '.join(known)}")
+        path = self.folder / f"{table}.parquet"
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != known[table]["sha256"]:
+            raise StoreError(f"{path} is missing or not as it was written; play the runs again")
+        return path
