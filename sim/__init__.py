@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.batch import run as run
     from sim.batch import trajectory as trajectory
     from sim.examples import example as example
-    from sim.explain import explain as explain
+    from sim.explaining import explain as explain
     from sim.model import Model as Model
     from sim.results import Results as Results
     from sim.results import open_results as open
@@ -51,7 +51,7 @@ _WHERE = {
     "compare": "sim.batch",
     "decision": "sim._compile",
     "example": "sim.examples",
-    "explain": "sim.explain",
+    "explain": "sim.explaining",
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "open": "sim.results",

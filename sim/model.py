@@ -10,7 +10,6 @@ import numpy as np
 
 from sim import ask, kernel
 from sim import month as page
-from sim._compile import phase
 from sim.actors import Actor
 from sim.names import place
 from sim.scenario import Scenario
@@ -47,15 +46,14 @@ class Model(mesa.Model):
         actors: Mapping[str, type[Actor]] | None = None,
     ) -> None:
         super().__init__(rng=seed)
-        self.scenario = scenario.under(policy) if policy else scenario
-        self.built = build(self.scenario)
+        self.case = scenario.under(policy) if policy else scenario  # Mesa has its own use of `scenario`
+        self.built = build(self.case)
         self.names = self.built.names
         self.seed_of_run = np.uint64(seed)
         classes, template = kernel.assign(self.built, actors or {})
         worlds, ps = template.copy(), self.built.p.copy()
         self.world, self.p = worlds.view(np.recarray)[0], ps.view(np.recarray)[0]
-        begin = phase(page.begin)
-        begin(self.world, self.p, flat(worlds)[0], flat(ps)[0], self.built.draws, self.seed_of_run)
+        kernel.begin(self.world, self.p, flat(worlds)[0], flat(ps)[0], self.built.draws, self.seed_of_run)
         self._by_name = {
             name: classes[self.world.kind[i]](self, name) for i, name in enumerate(self.names.actor)
         }
@@ -72,7 +70,7 @@ class Model(mesa.Model):
     @property
     def month(self) -> str:
         """The last month played (the one before the first if none was), as ``YYYY-MM``."""
-        return str(self.scenario.months.first.plus(self.months_played - 1))
+        return str(self.case.months.first.plus(self.months_played - 1))
 
     def step(self) -> None:
         """Play one month; after the scenario's last month nothing moves any more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from sim.world import ARMS, NAMES, QUESTIONS, WORDS
 
 
-class Row(Mapping[str, Any]):
+class Row(Mapping[Any, Any]):
     """Numbers of the world under their names; a view: it shows what the world holds now.
 
     >>> import numpy as np
-    >>> trust = Row("trust", ("Iran", "Iraq"), np.array([0.2, 0.7]))
+    >>> trust = Row("trust", [("Iran", "Iraq")], np.array([0.2, 0.7]))
     >>> trust["Iran"], dict(trust)
     (0.2, {'Iran': 0.2, 'Iraq': 0.7})
     >>> trust["Irak"]
@@ -22,24 +22,30 @@ class Row(Mapping[str, Any]):
     KeyError: "trust has no 'Irak'; did you mean 'Iraq'?"
     """
 
-    def __init__(self, fact: str, names: tuple[str, ...], values: Any, within: tuple[str, ...] = ()) -> None:
-        self._fact, self._names, self._values, self._within = fact, names, values, within
+    def __init__(self, fact: str, names: Sequence[tuple[Any, ...]], values: Any, at: Sequence[Any] | None = None) -> None:
+        self._fact, self._names, self._values, self._at = fact, names, values, at
 
-    def __getitem__(self, name: str) -> Any:
-        value = self._values[place(self._fact, self._names, name)]
-        return Row(f"{self._fact}[{name!r}]", self._within, value) if self._within else value.item()
+    def __getitem__(self, name: Any) -> Any:
+        k = place(self._fact, self._names[0], name)
+        value = self._values[k if self._at is None else self._at[k]]
+        deeper = self._names[1:]
+        return Row(f"{self._fact}[{name!r}]", deeper, value) if deeper else value.item()
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._names[0])
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._names[0])
 
     def __repr__(self) -> str:
-        return f"{self._fact}: {dict(self)}"
+        return f"{self._fact}: {_plain(self)}"
 
 
-def place(what: str, names: tuple[str, ...], name: str) -> int:
+def _plain(row: Row) -> dict[Any, Any]:
+    return {name: _plain(value) if isinstance(value, Row) else value for name, value in row.items()}
+
+
+def place(what: str, names: tuple[Any, ...], name: Any) -> int:
     """Where a name stands.
 
     Raises:
@@ -48,7 +54,7 @@ def place(what: str, names: tuple[str, ...], name: str) -> int:
     try:
         return names.index(name)
     except ValueError:
-        near = get_close_matches(str(name), names, 1, 0.5)
+        near = get_close_matches(str(name), [str(n) for n in names], 1, 0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(map(repr, names)) or 'none'}"
         raise KeyError(f"{what} has no {name!r}; {hint}") from None
 
@@ -88,15 +94,19 @@ class Names:
         """What a fact says of one actor: a number, or numbers under the names they are per."""
         per = NAMES[fact].per.split()
         values = world[fact]
-        if per and per[0] == "actor":
-            if len(per) == 1:
-                return values[actor].item()
-            return Row(fact, self.of(per[1]), values[actor])
-        if per and per[0] == "dyad":
+        if per[:1] == ["actor"]:
+            per, values = per[1:], values[actor]
+        if per[:1] == ["dyad"]:
             mine = self.rivals_of(world, actor)
-            rows = [values[d, side] if len(per) > 1 else values[d] for d, side, _ in mine]
-            return Row(fact, tuple(rival for *_, rival in mine), rows, self.of(per[2]) if len(per) > 2 else ())
-        return values.item() if not per else Row(fact, self.of(per[0]), values)
+            sided = per[1:2] == ["side"]
+            at = [(d, side) if sided else d for d, side, _ in mine]
+            deeper = self._along(per[2 if sided else 1 :], values.shape[2 if sided else 1 :])
+            return Row(fact, [tuple(rival for *_, rival in mine), *deeper], values, at)
+        return Row(fact, self._along(per, values.shape), values) if per else values.item()
+
+    def _along(self, per: Sequence[str], shape: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Names along each dimension; numbers from 0 where it has no names."""
+        return [self.of(d) or tuple(range(size)) for d, size in zip(per, shape, strict=True)]
 
 
 def dyad_name(first: str, second: str) -> str:

@@ -1,0 +1,288 @@
+"""The command ``sim``. Everything heavy is imported inside the command that needs it, so the rest starts at once.
+
+Exit codes: 0 done; 1 a fault of this program; 2 something to mend in what was asked; 3 the machine would not (a full disk).
+Tables go to standard output, messages to standard error.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from sim.results import Comparison
+    from sim.scenario import Scenario
+
+USER, MACHINE = 2, 3
+
+
+class _Commands(click.Group):
+    """The group of commands: a user's mistake is one sentence, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from sim.scenario import ScenarioError
+
+        try:
+            return super().invoke(ctx)
+        except ScenarioError as error:
+            _stop(str(error), USER)
+        except (KeyError, ValueError) as error:
+            if ctx.params.get("debug"):
+                raise
+            _stop(str(error.args[0]) if error.args else str(error), USER)
+        except OSError as error:
+            _stop(f"{error.filename or ''}: {error.strerror or error}; make room or choose another folder with --out", MACHINE)
+        except KeyboardInterrupt:
+            _stop("stopped; nothing was written", 130)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="backchannel", prog_name="sim")
+@click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
+def main(debug: bool) -> None:
+    """Backchannel: when does indirect cooperation between rivals emerge?
+
+    \b
+    sim run scenarios/common_enemy.yaml      play a case under all its policies, with charts
+    sim check scenarios/common_enemy.yaml    look a scenario over before anything runs
+    """
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--runs", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per policy.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+@click.option("--policy", "policies", multiple=True, help="A policy to compare with the case as coded; all if left out.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; a new one under results/ if left out.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="Runs at once; all processors if left out.")
+@click.option("--charts/--no-charts", default=True, show_default=True, help="Draw the charts.")
+def run(
+    scenario: Path, runs: int, seed: int, policies: tuple[str, ...], out: Path | None, threads: int | None, charts: bool
+) -> None:
+    """Play a scenario under its policies on the same seeds, and write tables, a manifest and charts.
+
+    \b
+    sim run scenarios/common_enemy.yaml --runs 200 --policy no_enemy --policy no_channel
+    """
+    case = _load(scenario)
+    _known_policies(case, policies)
+    folder = _new_folder(scenario, out)
+    from sim.batch import compare
+
+    count = len({"as_coded", *(policies or case.policy_names)})
+    with _progress(count * runs) as done:
+        comparison = compare(case, policies or None, runs, seed, threads, done)
+    comparison.command = shlex.join(["sim", *sys.argv[1:]])
+    comparison.save(folder)
+    _show(comparison)
+    click.echo(f"\nResults: {folder}", err=True)
+    if charts:
+        from sim.charts import draw_all
+
+        click.echo("Drawing charts ...", err=True)
+        for path in draw_all(comparison, folder / "charts"):
+            click.echo(f"  {path}", err=True)
+    click.echo(f"Next: sim explain {folder} --run 1 --month {case.months.last} --actor {_quoted(next(iter(case.actors)))}", err=True)
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--numbers", is_flag=True, help="List every number and what it rests on.")
+def check(scenario: Path, numbers: bool) -> None:
+    """Look a scenario over: what is wrong with it, and what each of its numbers rests on.
+
+    \b
+    sim check scenarios/iran_us_isis_2014.yaml --numbers
+    """
+    case = _load(scenario)
+    from sim.scenario import provenance
+
+    if numbers:
+        for row in provenance.rows(case):
+            source = "; ".join(str(s) for s in row.source) or row.assumed or ""
+            span = "" if row.range is None else f" in {row.range[0]:g} to {row.range[1]:g}"
+            click.echo(f"{row.path}: {_plain(row.value)}{span}  {row.rests_on}  {source}")
+    counts = provenance.counts(case)
+    total = sum(counts.values())
+    click.echo(f"{scenario}: {case.title}")
+    click.echo(
+        f"  {len(case.actors)} actors, {len(case.issues)} issues, {len(case.rivals)} pairs of rivals, "
+        f"{len(case.channels)} channels, {len(case.events)} events, {len(case.months)} months"
+    )
+    click.echo(f"  {total} numbers: " + ", ".join(f"{n} {word} ({n / total:.0%})" for word, n in counts.items()))
+    from sim.assumptions import ASSUMPTIONS
+
+    rest = len(ASSUMPTIONS) - len(case.assumptions)
+    click.echo(f"  {len(case.assumptions)} model parameters set by the case, {rest} at the model's default")
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value).lower()
+
+
+@main.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.option("--run", "number", required=True, type=click.IntRange(1), help="Number of the run, from 1.")
+@click.option("--month", required=True, help="Month, as 2014-08.")
+@click.option("--actor", required=True, help="The actor's name.")
+@click.option("--policy", default="as_coded", show_default=True, help="The policy of the run.")
+def explain(results: Path, number: int, month: str, actor: str, policy: str) -> None:
+    """Say why an actor did what it did: each term of its decisions, the rule behind it, what would have tipped it.
+
+    \b
+    sim explain results/iran_us_isis_2014 --run 17 --month 2014-08 --actor Iran
+    """
+    from sim.results import open_results
+
+    manifest = open_results(results).manifest
+    case = _load(results / "scenario.json")
+    if number > manifest["runs"]:
+        raise ValueError(f"--run {number}: these results have {manifest['runs']} runs; choose one from 1 to {manifest['runs']}")
+    if case.text_sha256 != manifest["scenario_sha256"]:
+        raise ValueError(f"{results / 'scenario.json'} is not the scenario that these results come from; play it again")
+    _known_policies(case, (policy,))
+    from sim.explaining import explain as explained
+
+    chosen = None if policy == "as_coded" else policy
+    click.echo(str(explained(case, manifest["seeds"][0] + number - 1, month, actor, chosen)))
+
+
+@main.command()
+@click.argument("name")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--runs", default=200, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per policy.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the (first) run.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the picture; the current one if left out.")
+def chart(name: str, scenario: Path, runs: int, seed: int, out: Path | None) -> None:
+    """Draw one chart of a scenario (PNG and SVG).
+
+    \b
+    sim chart timeline scenarios/common_enemy.yaml --seed 7
+    """
+    case = _load(scenario)
+    from sim.charts import CHARTS, draw_one
+
+    if name not in CHARTS:
+        raise ValueError(f"there is no chart {name!r}; charts are {', '.join(CHARTS)}")
+    for path in draw_one(name, case, runs, seed, out or Path()):
+        click.echo(str(path))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.scenario.export import schema_text
+
+    click.echo(schema_text())
+
+
+def _load(path: Path) -> Scenario:
+    from sim.scenario import load
+
+    return load(path)
+
+
+def _known_policies(case: Scenario, policies: tuple[str, ...]) -> None:
+    from difflib import get_close_matches
+
+    for policy in policies:
+        if policy not in case.policy_names:
+            near = get_close_matches(policy, case.policy_names, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(case.policy_names)}"
+            raise ValueError(f"the scenario has no policy {policy!r}; {hint}")
+
+
+def _new_folder(scenario: Path, out: Path | None) -> Path:
+    """Where results go: what was asked for if it is empty, else a new folder; nothing is ever written over."""
+    if out is not None:
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise ValueError(f"--out {out} is not an empty folder; name a new one, so that nothing is lost")
+        return out
+    stem = Path("results") / scenario.stem
+    number = 1
+    while (folder := stem if number == 1 else stem.with_name(f"{stem.name}-{number}")).exists():
+        number += 1
+    return folder
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, a line every 30 s elsewhere."""
+    if not sys.stderr.isatty():
+        yield _Log(total).done
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task("runs (the first may take half a minute to compile)", total=total)
+        yield lambda n: bar.advance(task, n)
+
+
+class _Log:
+    """A plain line now and then, for a log."""
+
+    def __init__(self, total: int, every: float = 30.0) -> None:
+        self.total, self.every, self.count = total, every, 0
+        self.start = self.last = time.monotonic()
+        click.echo(f"{total} runs; the first may take half a minute to compile", err=True)
+
+    def done(self, more: int) -> None:
+        self.count += more
+        now = time.monotonic()
+        if self.count >= self.total or now - self.last >= self.every:
+            self.last = now
+            left = (now - self.start) / self.count * (self.total - self.count)
+            click.echo(f"{self.count} of {self.total} runs done, {_span(left)} left", err=True)
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+def _show(comparison: Comparison) -> None:
+    """The short table: per pair of rivals, the chance that indirect cooperation emerges, by policy."""
+    from rich.console import Console
+    from rich.table import Table
+
+    effects = comparison.effects("emergence")
+    best = effects.groupby("of")["emergence"].max()
+    silent = [pair for pair in dict.fromkeys(effects["of"]) if best[pair] == 0]
+    table = Table(title=f"Chance that indirect cooperation emerges: {comparison.base.scenario.title}", title_justify="left")
+    for heading in ("rivals", "policy"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("chance [95% Wilson]", "difference from as_coded [95%, paired]"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for pair, rows in effects[~effects["of"].isin(silent)].groupby("of", sort=False):
+        for k, row in enumerate(rows.itertuples()):
+            change = "" if k == 0 else f"{row.difference:+.3f} [{row.difference_low:+.3f}, {row.difference_high:+.3f}]"
+            chance = f"{row.emergence:.3f} [{row.low:.3f}, {row.high:.3f}]"
+            table.add_row(str(pair) if k == 0 else "", row.policy, chance, change, end_section=k == len(rows) - 1)
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    if len(silent) < len(best):
+        console.print(table)
+    if silent:
+        upper = float(effects.loc[effects["of"].isin(silent), "high"].max())
+        console.print(f"Never in {comparison.base.runs} runs under any policy (upper end of the interval {upper:.3f}): {', '.join(silent)}.")
+
+
+if __name__ == "__main__":
+    main()
