@@ -7,6 +7,7 @@ is kept as a file in the cache folder, so that its machine code can be kept too.
 from __future__ import annotations
 
 import importlib.util
+import math
 import sys
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -126,8 +127,17 @@ def _decision_of(kind: type, question: str) -> _compile.Decision:
 
 
 def is_plain(kind: type, question: str) -> bool:
-    """Whether a kind answers a question in plain Python."""
-    return not isinstance(next(vars(o)[question] for o in kind.__mro__ if question in vars(o)), _compile.Decision)
+    """Whether a kind answers a question in plain Python.
+
+    Raises:
+        ValueError: it does not answer the question at all.
+    """
+    for owner in kind.__mro__:
+        if question in vars(owner):
+            return not isinstance(vars(owner)[question], _compile.Decision)
+    raise ValueError(
+        f"{kind.__name__} does not answer {question!r}; make it a subclass of sim.State or of another kind"
+    )
 
 
 class Asker:
@@ -147,8 +157,16 @@ class Asker:
         return put
 
 
+def _number(value: Any) -> float:
+    """An answer as a number; what is none becomes NaN, which no range holds."""
+    try:
+        return math.nan if isinstance(value, str) else float(value)
+    except (TypeError, ValueError):
+        return math.nan
+
+
 def _probability(value: Any, actor: Any, question: str) -> float:
-    number = float(value)
+    number = _number(value)
     if not 0.0 <= number <= 1.0:
         raise ValueError(f"{actor.name}.{question} answered {value!r}; a probability from 0 to 1 is needed")
     return number
@@ -178,9 +196,10 @@ def _effort(world: Any, names: Any, actor: Any) -> None:
     for f, front in enumerate(names.front):
         for arm, wanted in zip(ARMS, (world.air_wanted, world.ground_wanted), strict=True):
             if world.takes_part[actor.index, f]:
-                wanted[actor.index, f] = float(actor.effort(front, arm))
-                if not 0.0 <= wanted[actor.index, f] < float("inf"):
-                    raise ValueError(f"{actor.name}.effort answered {wanted[actor.index, f]}; an effort is 0 or more")
+                answer = actor.effort(front, arm)
+                if not 0.0 <= _number(answer) < math.inf:
+                    raise ValueError(f"{actor.name}.effort answered {answer!r}; a finite number from 0 up is needed")
+                wanted[actor.index, f] = _number(answer)
 
 
 def _hostility(world: Any, names: Any, actor: Any) -> None:

@@ -34,8 +34,8 @@ class Model(mesa.Model):
     >>> import sim
     >>> model = sim.Model(sim.example(), seed=1)
     >>> model.step()
-    >>> model["North"].trust["South"] < 0.5, model.month
-    (True, '2001-01')
+    >>> model["North"].exposure["Middleland"], model.month
+    (0.8, '2001-01')
     """
 
     def __init__(
@@ -59,7 +59,9 @@ class Model(mesa.Model):
         }
         users = tuple(classes) if actors else None
         plain = [self._by_name[name] for name in actors or {}]
-        self.ask = ask.Asker(kernel.asked if users is None else ask.dispatch(users, cache=False), self.names, plain)
+        self.ask = ask.Asker(
+            kernel.asked if users is None else ask.dispatch(users, cache=False), self.names, plain
+        )
         self.running = True
 
     @property

@@ -22,7 +22,9 @@ class Row(Mapping[Any, Any]):
     KeyError: "trust has no 'Irak'; did you mean 'Iraq'?"
     """
 
-    def __init__(self, fact: str, names: Sequence[tuple[Any, ...]], values: Any, at: Sequence[Any] | None = None) -> None:
+    def __init__(
+        self, fact: str, names: Sequence[tuple[Any, ...]], values: Any, at: Sequence[Any] | None = None
+    ) -> None:
         self._fact, self._names, self._values, self._at = fact, names, values, at
 
     def __getitem__(self, name: Any) -> Any:

@@ -88,7 +88,7 @@ print("shuffled", hashlib.sha256(model.world.tobytes()).hexdigest())
 
 
 def test_interpreted_months_are_the_compiled_months():
-    """The same pages as plain Python (in a process of its own, with the compiler off), warnings being errors."""
+    """The same pages as plain Python, in a process of its own with the compiler off."""
     root = str(Path(sim.__file__).parent.parent)
     around = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": root}
     command = [sys.executable, "-W", "error::RuntimeWarning", "-c", INTERPRETED]
@@ -151,7 +151,10 @@ def test_watching_changes_no_byte(watch, case):
 def test_collecting_data_changes_no_byte():
     model = sim.Model(SMALL, seed=3)
     collector = mesa.DataCollector(
-        model_reporters={"month": "month", "strength": lambda m: m.front("Raiders in Middleland")["strength"]},
+        model_reporters={
+            "month": "month",
+            "strength": lambda m: m.front("Raiders in Middleland")["strength"],
+        },
         agent_reporters={"audience_cost": "audience_cost", "payoff": lambda a: a.payoff},
     )
     while model.running:

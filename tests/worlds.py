@@ -18,13 +18,17 @@ from sim.world import FACTS, NAMES
 SMALL_CASE = (folder() / "common_enemy.yaml").read_text(encoding="utf-8")
 
 
-def compiled_history(case: sim.Scenario | Built, seed: int, actors: Mapping[str, type[Actor]] | None = None) -> np.ndarray:
+def compiled_history(
+    case: sim.Scenario | Built, seed: int, actors: Mapping[str, type[Actor]] | None = None
+) -> np.ndarray:
     """Every month of a compiled run; the first is the world before the first month."""
     built = case if isinstance(case, Built) else build(case)
     return kernel.run(built, np.array([seed], np.uint64), actors, history=True).history
 
 
-def stepped_history(case: sim.Scenario, seed: int, actors: Mapping[str, type[Actor]] | None = None) -> np.ndarray:
+def stepped_history(
+    case: sim.Scenario, seed: int, actors: Mapping[str, type[Actor]] | None = None
+) -> np.ndarray:
     """The same months, stepped one by one."""
     return months_of(sim.Model(case, seed=seed, actors=actors))
 

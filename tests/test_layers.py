@@ -1,0 +1,159 @@
+"""What may import what: only upward in the list below. A new module finds its place here first."""
+
+import ast
+import graphlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SIM = Path(__file__).resolve().parent.parent / "sim"
+
+LAYERS = (
+    "units",  # quantities with ranges
+    "assumptions",  # the parameters
+    "_compile",  # rule, phase, decision
+    "intervals",  # estimates and their intervals
+    "chance",  # luck at an address
+    "world",  # every fact
+    "rules",  # one mechanism per file
+    "phases",  # what happens in a month
+    "month",  # one month on one page
+    "names",  # between words and places
+    "ask",  # the questions
+    "actors",  # kinds of actor
+    "scenario",  # a case file
+    "examples",  # the case at hand
+    "scenario.build",  # from a case to a world
+    "kernel",  # whole runs, compiled
+    "model",  # the Mesa model
+    "history",  # one run, month by month
+    "outcomes",  # one outcome per file
+    "store",  # results on disk
+    "results",  # what many runs found
+    "batch",  # many runs
+    "explaining",  # why an actor did it
+    "theory",  # closed forms beside simulated maps
+    "charts",  # one chart per file
+    "page",  # the live page
+    "cli",  # the command
+    "",  # the package itself hands out names from everywhere
+)
+
+# In compiled code: the same source interpreted and compiled is not the same arithmetic for these.
+COMPILED_CODE = ("rules", "phases", "actors", "month.py", "chance.py")
+TRAPS = {"exp", "log", "power", "dot", "tanh", "sum", "mean", "sqrt", "prod", "float_power", "matmul", "vdot", "inner"}
+
+
+def module_of(file: Path) -> str:
+    parts = [*file.relative_to(SIM).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {module_of(file): file for file in sorted(SIM.rglob("*.py"))}
+TREES = {module: ast.parse(file.read_text()) for module, file in FILES.items()}
+
+
+def layer_of(module: str) -> str | None:
+    """The layer of a module: the longest one that it lies in; None when nobody gave it a place."""
+    inside = [layer for layer in LAYERS if layer and (module == layer or module.startswith(f"{layer}."))]
+    return max(inside, key=len, default="" if module == "" else None)
+
+
+def is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def statements(node: ast.AST, inside_functions: bool = True) -> Iterator[ast.AST]:
+    """All parts of a module, but for what only type checkers see."""
+    for child in ast.iter_child_nodes(node):
+        if is_type_checking(child):
+            continue
+        yield child
+        if inside_functions or not isinstance(child, ast.FunctionDef | ast.Lambda):
+            yield from statements(child, inside_functions)
+
+
+def imports(module: str, inside_functions: bool = True) -> set[str]:
+    """The modules of this package that a module imports."""
+    found = set()
+    package = module if FILES[module].name == "__init__.py" else module.rpartition(".")[0]
+    for node in statements(TREES[module], inside_functions):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = ".".join(("sim." + package).rstrip(".").split(".")[: 1 - node.level or None])
+                base = f"{above}.{base}".rstrip(".")
+            # `from sim import chance` is the module, `from sim.scenario import load` may be a name in the package
+            names = [
+                f"{base}.{a.name}" if f"{base}.{a.name}".removeprefix("sim.") in FILES else base for a in node.names
+            ]
+        else:
+            continue
+        found |= {name.removeprefix("sim").removeprefix(".") for name in names if name.split(".")[0] == "sim"}
+    return found
+
+
+@pytest.mark.parametrize("module", FILES, ids=lambda m: m or "sim")
+def test_imports_point_upward(module):
+    own = layer_of(module)
+    assert own is not None, f"sim/{module} has no place yet: add it to LAYERS, above all that import it"
+    for other in imports(module):
+        above = layer_of(other)
+        assert above is not None, f"{other} is not a module of sim with a place in LAYERS"
+        assert LAYERS.index(above) <= LAYERS.index(own), f"sim.{module} imports sim.{other}, which lies below it"
+
+
+def test_no_module_waits_for_itself():
+    """Within a layer, too, imports run one way (those inside functions wait until they are needed)."""
+    order = graphlib.TopologicalSorter({m: imports(m, inside_functions=False) - {m} for m in FILES})
+    assert set(order.static_order()) == set(FILES)
+
+
+def test_only_one_file_knows_numba():
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                text = ast.unparse(node)
+                assert "numba" not in text or module == "_compile", f"sim/{module}: {text}"
+
+
+@pytest.mark.parametrize("module", [m for m, f in FILES.items() if f.relative_to(SIM).parts[0] in COMPILED_CODE])
+def test_arithmetic_is_the_same_compiled_and_not(module):
+    """No powers, no NumPy functions of floats, no sum(): write x * x, math.exp, and loops."""
+    for node in ast.walk(TREES[module]):
+        where = f"sim/{module}:{getattr(node, 'lineno', '?')}"
+        if isinstance(node, ast.BinOp | ast.AugAssign):
+            assert not isinstance(node.op, ast.Pow), f"{where}: a power"
+            assert not isinstance(node.op, ast.MatMult), f"{where}: a matrix product"
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert not (node.value.id in ("np", "numpy") and node.attr in TRAPS), f"{where}: np.{node.attr}"
+            assert not (node.value.id == "math" and node.attr in ("pow", "fsum")), f"{where}: math.{node.attr}"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("sum", "pow"), f"{where}: {node.func.id}()"
+
+
+def test_rules_are_pure():
+    """A rule knows no world and no chance; only the mode speaks the world's codes."""
+    for module in FILES:
+        if layer_of(module) != "rules":
+            continue
+        known = {layer_of(other) for other in imports(module)}
+        if module == "rules.mode":
+            known.remove("world")
+        assert known <= {"units", "_compile", "rules"}, f"sim/{module} imports {known}"
+
+
+def test_the_mode_takes_only_codes_from_the_world():
+    import sim.world
+
+    taken = [
+        alias.name
+        for node in ast.walk(TREES["rules.mode"])
+        if isinstance(node, ast.ImportFrom) and node.module == "sim.world"
+        for alias in node.names
+    ]
+    assert taken
+    assert all(isinstance(getattr(sim.world, name), int) for name in taken)
