@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.explaining import explain as explain
     from sim.model import Model as Model
     from sim.results import Results as Results
-    from sim.results import open_results as open
+    from sim.results import open_results as open  # noqa: F401
     from sim.scenario import Scenario as Scenario
     from sim.scenario import ScenarioError as ScenarioError
     from sim.scenario import load as load
@@ -61,7 +61,7 @@ _WHERE = {
 }
 _RENAMED = {"open": "open_results"}
 
-__all__ = sorted([*_WHERE, "__version__"])  # noqa: PLE0605
+__all__ = sorted([*_WHERE, "__version__"])
 
 
 def __getattr__(name: str) -> Any:

@@ -17,11 +17,9 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, overload
 
 import numba
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 RULES: dict[str, Callable[..., Any]] = {}
 """Every rule by its full name, in the order of import; the rule book and the contract tests read it."""
@@ -63,7 +61,7 @@ def _forget_old(root: Path) -> None:
 CACHE = _cache_folder()
 
 
-def compiled(function: Function, cache: bool = True) -> Function:
+def compiled[Function: Callable[..., Any]](function: Function, cache: bool = True) -> Function:
     """Compile ``function``; its machine code is kept between processes when ``cache``.
 
     The cache folder is set only while our own functions are declared: the user's other Numba code
@@ -80,14 +78,14 @@ def compiled(function: Function, cache: bool = True) -> Function:
         numba.config.CACHE_DIR = theirs
 
 
-def rule(function: Function) -> Function:
+def rule[Function: Callable[..., Any]](function: Function) -> Function:
     """A mechanism's formula: pure numbers in, pure numbers out; no world, no chance."""
     made = compiled(function)
     RULES[f"{function.__module__}.{function.__name__}"] = made
     return made
 
 
-def phase(function: Function) -> Function:
+def phase[Function: Callable[..., Any]](function: Function) -> Function:
     """A step of the month: reads and writes the world, the same for all actors."""
     return compiled(function)
 

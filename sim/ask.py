@@ -1,7 +1,7 @@
 """Asking: the five questions of a month, put to every actor; the answers become facts.
 
-``dispatch(kinds)`` writes the compiled phases that put each question to all actors, each by its kind's decision. Written code
-is kept as a file in the cache folder, so that its machine code can be kept too.
+``dispatch(kinds)`` writes the compiled phases that put each question to all actors, each by its kind's decision.
+Written code is kept as a file in the cache folder, so that its machine code can be kept too.
 """
 
 from __future__ import annotations
@@ -64,7 +64,10 @@ def _source(count: int) -> str:
     lines = ['"""Written by sim.ask; puts each question to every actor by its kind."""', ""]
     for number, question in enumerate(QUESTIONS):
         about = _ABOUT[question]
-        chain = [f"    if kind == {code}:\n        return {question}_{code}(world, p, i, {about})" for code in range(1, count)]
+        chain = [
+            f"    if kind == {code}:\n        return {question}_{code}(world, p, i, {about})"
+            for code in range(1, count)
+        ]
         lines += [
             f"def {question}_of(world, p, i, {about}):",
             "    kind = world.kind[i]",
@@ -95,8 +98,8 @@ def dispatch(kinds: Sequence[type], cache: bool) -> ModuleType:
         _write_once(file, text)
         module.__file__ = str(file)
         spec = importlib.util.spec_from_file_location(name, file)
-        assert spec is not None
-        module = importlib.util.module_from_spec(spec)
+        if spec is not None:
+            module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
     for question in QUESTIONS:
         for code, kind in enumerate(kinds):

@@ -95,7 +95,9 @@ def _record(built: Built, played: kernel.Played) -> Record:
 
 
 def _joined(records: Sequence[Record]) -> Record:
-    joined = {name: np.concatenate([getattr(r, name) for r in records]) for name in Record._fields if name != "front_enemy"}
+    joined = {
+        name: np.concatenate([getattr(r, name) for r in records]) for name in Record._fields if name != "front_enemy"
+    }
     return Record(**joined, front_enemy=records[0].front_enemy)
 
 

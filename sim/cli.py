@@ -1,7 +1,7 @@
 """The command ``sim``. Everything heavy is imported inside the command that needs it, so the rest starts at once.
 
-Exit codes: 0 done; 1 a fault of this program; 2 something to mend in what was asked; 3 the machine would not (a full disk).
-Tables go to standard output, messages to standard error.
+Exit codes: 0 done; 1 a fault of this program; 2 something to mend in what was asked; 3 the machine would not (a
+full disk). Tables go to standard output, messages to standard error.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class _Commands(click.Group):
                 raise
             _stop(str(error.args[0]) if error.args else str(error), USER)
         except OSError as error:
-            _stop(f"{error.filename or ''}: {error.strerror or error}; make room or choose another folder with --out", MACHINE)
+            what = f"{error.filename or ''}: {error.strerror or error}"
+            _stop(f"{what}; make room or choose another folder with --out", MACHINE)
         except KeyboardInterrupt:
             _stop("stopped; nothing was written", 130)
 
@@ -52,7 +53,7 @@ def _stop(message: str, code: int) -> NoReturn:
 @click.version_option(package_name="backchannel", prog_name="sim")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
 def main(debug: bool) -> None:
-    """Backchannel: when does indirect cooperation between rivals emerge?
+    r"""Backchannel: when does indirect cooperation between rivals emerge?
 
     \b
     sim run scenarios/common_enemy.yaml      play a case under all its policies, with charts
@@ -64,14 +65,16 @@ def main(debug: bool) -> None:
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--runs", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per policy.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
-@click.option("--policy", "policies", multiple=True, help="A policy to compare with the case as coded; all if left out.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the results; a new one under results/ if left out.")
+@click.option("--policy", "policies", multiple=True, help="A policy to compare with the case as coded; all by default.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for the results; a new one under results/ by default."
+)
 @click.option("--threads", type=click.IntRange(1, 1024), help="Runs at once; all processors if left out.")
 @click.option("--charts/--no-charts", default=True, show_default=True, help="Draw the charts.")
 def run(
     scenario: Path, runs: int, seed: int, policies: tuple[str, ...], out: Path | None, threads: int | None, charts: bool
 ) -> None:
-    """Play a scenario under its policies on the same seeds, and write tables, a manifest and charts.
+    r"""Play a scenario under its policies on the same seeds, and write tables, a manifest and charts.
 
     \b
     sim run scenarios/common_enemy.yaml --runs 200 --policy no_enemy --policy no_channel
@@ -94,14 +97,15 @@ def run(
         click.echo("Drawing charts ...", err=True)
         for path in draw_all(comparison, folder / "charts"):
             click.echo(f"  {path}", err=True)
-    click.echo(f"Next: sim explain {folder} --run 1 --month {case.months.last} --actor {_quoted(next(iter(case.actors)))}", err=True)
+    who = _quoted(next(iter(case.actors)))
+    click.echo(f"Next: sim explain {folder} --run 1 --month {case.months.last} --actor {who}", err=True)
 
 
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--numbers", is_flag=True, help="List every number and what it rests on.")
 def check(scenario: Path, numbers: bool) -> None:
-    """Look a scenario over: what is wrong with it, and what each of its numbers rests on.
+    r"""Look a scenario over: what is wrong with it, and what each of its numbers rests on.
 
     \b
     sim check scenarios/iran_us_isis_2014.yaml --numbers
@@ -139,7 +143,7 @@ def _plain(value: Any) -> str:
 @click.option("--actor", required=True, help="The actor's name.")
 @click.option("--policy", default="as_coded", show_default=True, help="The policy of the run.")
 def explain(results: Path, number: int, month: str, actor: str, policy: str) -> None:
-    """Say why an actor did what it did: each term of its decisions, the rule behind it, what would have tipped it.
+    r"""Say why an actor did what it did: each term of its decisions, the rule behind it, what would have tipped it.
 
     \b
     sim explain results/iran_us_isis_2014 --run 17 --month 2014-08 --actor Iran
@@ -149,7 +153,7 @@ def explain(results: Path, number: int, month: str, actor: str, policy: str) -> 
     manifest = open_results(results).manifest
     case = _load(results / "scenario.json")
     if number > manifest["runs"]:
-        raise ValueError(f"--run {number}: these results have {manifest['runs']} runs; choose one from 1 to {manifest['runs']}")
+        raise ValueError(f"--run {number} is not there; these results have runs 1 to {manifest['runs']}")
     if case.text_sha256 != manifest["scenario_sha256"]:
         raise ValueError(f"{results / 'scenario.json'} is not the scenario that these results come from; play it again")
     _known_policies(case, (policy,))
@@ -166,7 +170,7 @@ def explain(results: Path, number: int, month: str, actor: str, policy: str) -> 
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the (first) run.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the picture; the current one if left out.")
 def chart(name: str, scenario: Path, runs: int, seed: int, out: Path | None) -> None:
-    """Draw one chart of a scenario (PNG and SVG).
+    r"""Draw one chart of a scenario (PNG and SVG).
 
     \b
     sim chart timeline scenarios/common_enemy.yaml --seed 7
@@ -266,7 +270,9 @@ def _show(comparison: Comparison) -> None:
     effects = comparison.effects("emergence")
     best = effects.groupby("of")["emergence"].max()
     silent = [pair for pair in dict.fromkeys(effects["of"]) if best[pair] == 0]
-    table = Table(title=f"Chance that indirect cooperation emerges: {comparison.base.scenario.title}", title_justify="left")
+    table = Table(
+        title=f"Chance that indirect cooperation emerges: {comparison.base.scenario.title}", title_justify="left"
+    )
     for heading in ("rivals", "policy"):
         table.add_column(heading, no_wrap=True)
     for heading in ("chance [95% Wilson]", "difference from as_coded [95%, paired]"):
@@ -281,7 +287,8 @@ def _show(comparison: Comparison) -> None:
         console.print(table)
     if silent:
         upper = float(effects.loc[effects["of"].isin(silent), "high"].max())
-        console.print(f"Never in {comparison.base.runs} runs under any policy (upper end of the interval {upper:.3f}): {', '.join(silent)}.")
+        runs = f"{comparison.base.runs} runs under any policy (upper end of the interval {upper:.3f})"
+        console.print(f"Never in {runs}: {', '.join(silent)}.")
 
 
 if __name__ == "__main__":

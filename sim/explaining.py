@@ -1,7 +1,7 @@
 """Why an actor did what it did: the terms of its decisions in one month, with the rules behind them.
 
-The run is played again to that month (it is a function of its seed), the world is noted before each question, and the rules
-are asked for the same numbers.
+The run is played again to that month (it is a function of its seed), the world is noted before each question, and
+the rules are asked for the same numbers.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from sim.model import Model
 from sim.names import place
 from sim.phases.fight import worth_at_stake
 from sim.phases.messages import told
-from sim.rules import incidents, participation, relay, threat, trust
 from sim.rules import effort as effort_rules
+from sim.rules import incidents, participation, relay, threat, trust
 from sim.rules.interests import utility
 from sim.scenario import Scenario
 from sim.world import ARMS, NOTHING, WORDS
@@ -186,13 +186,20 @@ class _Teller:
             Term("fixed cost", _n(w.fixed_cost[i]), "coded or assumed"),
             Term("value of linked issues", _n(w.linkage[i]), "coded or assumed"),
             Term("least trust at which it pays", _n(w.minimum_trust[i, f]), _cite(participation.trust_to_join)),
-            Term("reliance in those whose part is needed", _n(w.reliance[i, f]), "phases.perceive: trust weighed by worth"),
+            Term(
+                "reliance in those whose part is needed",
+                _n(w.reliance[i, f]),
+                "phases.perceive: trust weighed by worth",
+            ),
             Term("chance", _n(self.after.chance_part[i, f]), _cite(participation.chance_to_join)),
             Term("luck of this review of posture", _n(luck), "chance.PARTICIPATION; takes part if below the chance"),
         )
         took = bool(self.after.takes_part[i, f])
         return Part(
-            f"Does it take part in {self.names.front[f]}?", "yes" if took else "no", terms, tuple(self._tip_part(w, f, took, luck))
+            f"Does it take part in {self.names.front[f]}?",
+            "yes" if took else "no",
+            terms,
+            tuple(self._tip_part(w, f, took, luck)),
         )
 
     def _tip_part(self, w: Any, f: int, took: bool, luck: float) -> list[str]:
@@ -239,12 +246,18 @@ class _Teller:
         j = self.names.actor.index(rival)
         route = int(w.route[d, side])
         if route == NOTHING:
-            return Part(f"What does it tell {rival}?", "nothing", (Term("route", "none", "no ties, and no carrier both accept"),))
+            return Part(
+                f"What does it tell {rival}?",
+                "nothing",
+                (Term("route", "none", "no ties, and no carrier both accept"),),
+            )
         terms = [Term("route", self.names.channel[route], "phases.messages.open_lines")]
         for word, name in enumerate(WORDS):
             value = message_value(w, p, i, j, word, d, side, route)
             price = value - message_gain(w, p, i, j, word)
-            terms.append(Term(f"{name}: worth", _n(value), _cite(relay.word_value) if word < 2 else "actors.state.message_value"))
+            terms.append(
+                Term(f"{name}: worth", _n(value), _cite(relay.word_value) if word < 2 else "actors.state.message_value")
+            )
             terms.append(Term(f"{name}: price of contact", _n(price), _cite(incidents.contact_price)))
         said = int(self.after.wanted[d, side])
         tips = () if said != NOTHING else ("a word worth more than its price",)
@@ -263,13 +276,22 @@ class _Teller:
             Term("what it would bring", _n(gain), _cite(incidents.hostility_gain)),
             Term("the rival's help at stake", _n(stake), "phases.fight.worth_at_stake"),
             Term("what it would cost", _n(price), _cite(incidents.hostility_price)),
-            Term("chance of an unprovoked act", _n(self.after.chance_hostile[d, side]), _cite(incidents.chance_hostile)),
+            Term(
+                "chance of an unprovoked act", _n(self.after.chance_hostile[d, side]), _cite(incidents.chance_hostile)
+            ),
             Term("luck", _n(chance.uniform(seed, chance.HOSTILITY, self.month_index, *at)), "chance.HOSTILITY"),
             Term("provoked last month", "yes" if w.provoked[d, side] else "no", "blame for an act or a clash"),
-            Term("luck of retaliation", _n(chance.uniform(seed, chance.RETALIATION, self.month_index, *at)), f"acts if provoked and above generosity {p.generosity:.2f}"),
-        )  # fmt: skip
+            Term(
+                "luck of retaliation",
+                _n(chance.uniform(seed, chance.RETALIATION, self.month_index, *at)),
+                f"acts if provoked and above generosity {p.generosity:.2f}",
+            ),
+        )
         acted = bool(self.after.hostile[d, side])
-        tips = () if acted or gain >= price else (f"help at stake below {max(0.0, stake - (price - gain) / max(1e-9, w.trust[i, j])):.3f} would make it pay",)
+        tips: tuple[str, ...] = ()
+        if not acted and gain < price:
+            enough = max(0.0, stake - (price - gain) / max(1e-9, w.trust[i, j]))
+            tips = (f"help at stake below {enough:.3f}, at which an act would pay",)
         return Part(f"Does it act against {rival}?", "yes" if acted else "no", terms, tips)
 
     def _trust(self, d: int, side: int, rival: str) -> Part:
@@ -281,10 +303,22 @@ class _Teller:
                 if self.after.channel_dyad[c] == d and self.after.heard[c, 1 - side, word] != 0:
                     straight = bool(self.after.heard[c, 1 - side, word] > 0)
                     told_now = told(self.after, self.p, c, 1 - side, word, straight)
-                    terms.append(Term(f"heard a {name} by {channel}", _n(told_now), "as meant" if straight else "garbled into its opposite"))
+                    terms.append(
+                        Term(
+                            f"heard a {name} by {channel}",
+                            _n(told_now),
+                            "as meant" if straight else "garbled into its opposite",
+                        )
+                    )
         acted = bool(self.after.blamed[d, 1 - side])
         conduct = trust.conduct_evidence(acted, self.p.act_if_trustworthy, self.p.act_if_not)
-        terms.append(Term("its conduct: " + ("a hostile act" if acted else "restraint"), _n(conduct), _cite(trust.conduct_evidence)))
+        terms.append(
+            Term(
+                "its conduct: " + ("a hostile act" if acted else "restraint"),
+                _n(conduct),
+                _cite(trust.conduct_evidence),
+            )
+        )
         if self.after.incidents[d]:
             terms.append(Term("clashes", str(int(self.after.incidents[d])), _cite(trust.clash_evidence)))
         terms.append(Term("trust after", _n(self.after.trust[i, j]), _cite(trust.updated)))
@@ -299,5 +333,3 @@ class _Teller:
                 answer = "yes" if self.after.usable[c] else "no: not open, not served, or not trusted by both"
                 parts.append(Part(f"Does it carry words between {pair} ({channel})?", answer, terms))
         return parts
-
-

@@ -49,7 +49,7 @@ def wilson(successes: float, n: int, level: float = LEVEL) -> Estimate:
 
 
 def mean(values: ArrayLike, level: float = LEVEL) -> Estimate:
-    """Mean of the values that exist, with the interval of the normal law for means (Student's beyond 30 differs little).
+    """Mean of the values that exist, with the interval of the normal law for means.
 
     >>> print(mean([1.0, 2.0, 3.0, float("nan")]))
     2.00 [0.87, 3.13] (n = 3)

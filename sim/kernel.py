@@ -21,11 +21,13 @@ asked = ask.dispatch(list(kinds().values()), cache=True)
 
 
 def _play(
-    template: Any, parameters: Any, draws: Any, seeds: Any, months: int, world: Any, p: Any, flat_world: Any, flat_p: Any,
-    mode: Any, strength: Any, joint_effort: Any, last: Any, history: Any, history_p: Any,
+    template: Any, parameters: Any, draws: Any, seeds: Any, months: int, world: Any, p: Any, flat_world: Any,
+    flat_p: Any, mode: Any, strength: Any, joint_effort: Any, last: Any, history: Any, history_p: Any,
 ) -> None:  # fmt: skip
-    """Play one run per seed; ``mode`` and ``strength`` take each month, ``last`` each run's last world if it has room,
-    ``history`` every month of the last run (and its state before the first) if it has room.
+    """Play one run per seed.
+
+    ``mode``, ``strength`` and ``joint_effort`` take each month, ``last`` each run's last world; ``history``, if it has
+    room, every month of the last run and its state before the first.
     """
     for k in range(seeds.shape[0]):
         world[0] = template[0]
@@ -114,9 +116,8 @@ def run(
     out = Played(built, len(seeds), history)
     world, p = np.zeros(1, built.world.dtype), np.zeros(1, built.p.dtype)
     runner(
-        template.view(np.ndarray), built.p.view(np.ndarray), built.draws.view(np.ndarray), seeds.astype(np.uint64), built.months,
-        world, p, flat(world), flat(p), out.mode, out.strength, out.joint_effort, out.last, out.history, out.history_p,
+        template.view(np.ndarray), built.p.view(np.ndarray), built.draws.view(np.ndarray), seeds.astype(np.uint64),
+        built.months, world, p, flat(world), flat(p), out.mode, out.strength, out.joint_effort, out.last,
+        out.history, out.history_p,
     )  # fmt: skip
     return out
-
-

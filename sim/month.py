@@ -1,8 +1,8 @@
 """One month on one page. Read this first: it is the whole model, and everything runs through it.
 
-The Mesa model calls ``month`` step by step; a compiled ensemble calls the same function, compiled. *When* a mechanism acts is
-a scientific claim, so the order stands here and nowhere else. Asking phases put a question to every actor and their
-answers become facts; the other phases are consequences, the same for all.
+The Mesa model calls ``month`` step by step; a compiled ensemble calls the same function, compiled. *When* a
+mechanism acts is a scientific claim, so the order stands here and nowhere else. Asking phases put a question to
+every actor and their answers become facts; the other phases are consequences, the same for all.
 """
 
 from __future__ import annotations

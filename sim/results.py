@@ -95,7 +95,9 @@ class Results:
                 return d
         raise KeyError(f"{pair!r} is no pair of rivals here; pairs are {', '.join(self.labels('emergence'))}")
 
-    def table(self, outcomes: Sequence[str] = ("emergence", "emergence_month", "duration", "incidents")) -> pd.DataFrame:
+    def table(
+        self, outcomes: Sequence[str] = ("emergence", "emergence_month", "duration", "incidents")
+    ) -> pd.DataFrame:
         """Outcomes per pair of rivals, each as text with its interval."""
         columns = {name: {k: str(v) for k, v in self.estimate(name).items()} for name in outcomes}
         return pd.DataFrame(columns)
@@ -127,7 +129,9 @@ class Difference:
         """Paired difference of an outcome with its interval, for what both results know."""
         known = _known(outcome)
         paired = paired_share if known.kind == "share" else paired_mean
-        base, other = (dict(zip(r.labels(outcome), _columns(r.values(outcome)), strict=True)) for r in (self.base, self.other))
+        base, other = (
+            dict(zip(r.labels(outcome), _columns(r.values(outcome)), strict=True)) for r in (self.base, self.other)
+        )
         return {name: paired(base[name], other[name]) for name in base if name in other}
 
     def __getattr__(self, outcome: str) -> dict[str, Estimate]:
@@ -146,7 +150,7 @@ class Comparison(Mapping[str, Results]):
     def __getitem__(self, policy: str) -> Results:
         return self._by_policy[policy]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+    def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._by_policy)
 
     def __len__(self) -> int:
@@ -166,7 +170,8 @@ class Comparison(Mapping[str, Results]):
                 change = changes.get(name, Estimate(np.nan, np.nan, np.nan, 0))
                 rows.append([name, policy, *estimate, change.value, change.low, change.high])
         return pd.DataFrame(
-            rows, columns=["of", "policy", outcome, "low", "high", "n", "difference", "difference_low", "difference_high"]
+            rows,
+            columns=["of", "policy", outcome, "low", "high", "n", "difference", "difference_low", "difference_high"],
         )
 
     def frame(self, per: str = "dyad") -> pd.DataFrame:

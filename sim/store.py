@@ -107,7 +107,9 @@ class Stored:
         self.folder = folder
         manifest = folder / "manifest.json"
         if not manifest.is_file():
-            raise StoreError(f"{folder} holds no finished results (no manifest.json); write some with sim run --out {folder}")
+            raise StoreError(
+                f"{folder} holds no finished results (no manifest.json); write some with sim run --out {folder}"
+            )
         try:
             self.manifest: dict[str, Any] = json.loads(manifest.read_text())
         except ValueError as error:

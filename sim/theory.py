@@ -1,8 +1,8 @@
 """The theorem behind the model, and the model held against it (C21).
 
 With noise, clashes, learning and audiences switched off, two complementary contributors take part exactly where
-trust is at least ``F / (pi(k(Z)) + L)`` and the pull ``k`` is above 1. ``participation_map`` plays the full model over a grid of
-enemy strength and trust; ``least_trust`` is the theorem's line.
+trust is at least ``F / (pi(k(Z)) + L)`` and the pull ``k`` is above 1. ``participation_map`` plays the full model
+over a grid of enemy strength and trust; ``least_trust`` is the theorem's line.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ QUIET = {
 
 
 class Map(NamedTuple):
-    """Who takes part over a grid: ``strengths`` (columns), ``trusts`` (rows), ``simulated`` and ``predicted`` (0 or 1)."""
+    """Who takes part over a grid of ``strengths`` (columns) and ``trusts`` (rows).
+
+    ``simulated`` and ``predicted`` hold 0 or 1, ``least_trust`` the theorem's line at each strength.
+    """
 
     strengths: np.ndarray
     trusts: np.ndarray
@@ -81,12 +84,10 @@ def least_trust(built: Built, strength: float) -> float:
     )
 
 
-def participation_map(
-    cells: int = 25, fixed_cost: float = 3.0, linkage: float = 0.0, months: int = 300
-) -> Map:
-    """Play the full model over a grid of enemy strength (5 to 100) and trust (0.04 to 0.96) and set it beside the theorem.
+def participation_map(cells: int = 25, fixed_cost: float = 3.0, linkage: float = 0.0, months: int = 300) -> Map:
+    """Play the full model over a grid of enemy strength and trust, and set it beside the theorem.
 
-    ``fixed_cost`` and ``linkage`` (payoff) are both contributors'. Trust is held where log-odds are (0.018 to 0.982).
+    Strength runs from 5 to 100, trust from 0.04 to 0.96. ``fixed_cost`` and ``linkage`` (payoff) are both contributors'. Trust is held where log-odds are (0.018 to 0.982).
     """
     built = quiet_case(months)
     w = built.world[0]

@@ -119,23 +119,15 @@ def shown(value: float) -> str:
 
 
 Share = Annotated[float, Unit("share", 0.0, 1.0, "a part of a whole")]
-Probability = Annotated[
-    float, Unit("probability", 0.0, 1.0, "how often something happens, between never and always")
-]
-Position = Annotated[
-    float, Unit("position", -1.0, 1.0, "where an actor stands on an issue, between its two ends")
-]
+Probability = Annotated[float, Unit("probability", 0.0, 1.0, "how often something happens, between never and always")]
+Position = Annotated[float, Unit("position", -1.0, 1.0, "where an actor stands on an issue, between its two ends")]
 Salience = Annotated[float, Unit("salience", 0.0, 1.0, "how much an issue matters to an actor")]
 RiskAttitude = Annotated[float, Unit("risk attitude", -1.0, 1.0, "acceptant below 0, averse above 0")]
 Propensity = Annotated[float, Unit("propensity", -1.0, 1.0, "inclination of two actors to work together")]
-Exponent = Annotated[
-    float, Unit("exponent", -5.0, 1.0, "of substitution: 1 replaces, 0 and below complements")
-]
+Exponent = Annotated[float, Unit("exponent", -5.0, 1.0, "of substitution: 1 replaces, 0 and below complements")]
 Trust = Annotated[float, Unit("trust", 0.0, 1.0, "how far one side expects the other to keep its part")]
 LogOdds = Annotated[float, Unit("log-odds", -4.0, 4.0, "trust as ln(trust / (1 - trust))")]
-Evidence = Annotated[
-    float, Unit("piece of evidence", -4.0, 4.0, "log-likelihood ratio; above 0 builds trust")
-]
+Evidence = Annotated[float, Unit("piece of evidence", -4.0, 4.0, "log-likelihood ratio; above 0 builds trust")]
 Strength = Annotated[float, Unit("strength", 0.0, 100.0, "power of an enemy in a theatre")]
 Effort = Annotated[float, Unit("effort", 0.0, INFINITY, "force brought to a theatre in a month")]
 Cost = Annotated[float, Unit("cost", 0.0, INFINITY, "what acting costs, in units of payoff")]

@@ -13,8 +13,11 @@ from sim import chance
 from sim.chance import address, mix, normal, poisson, uniform
 
 ROOT = Path(__file__).resolve().parent.parent
-STREAMS = {name: value for name, value in vars(chance).items() if name.isupper() and isinstance(value, np.uint64)}
-STREAMS = {name: value for name, value in STREAMS.items() if not name.startswith("_")}
+STREAMS = {
+    name: value
+    for name, value in vars(chance).items()
+    if isinstance(value, np.uint64) and name.isupper() and not name.startswith("_")
+}
 WORD = 1 << 64
 IRAN, IRAQ, US = address("Iran"), address("Iraq"), address("United States")
 N = 4_000
@@ -28,7 +31,7 @@ def draws(stream=chance.HOSTILITY, seed=1, who=IRAN, about=US, along="month"):
     return np.array([uniform(*{**at, along: turn(k)}.values()) for k in range(N)])
 
 
-def mixed_twice(state, part):
+def stirred(state, part):
     """``mix`` in whole numbers of Python, which do not wrap by themselves."""
     z = ((state ^ part) + 0x9E3779B97F4A7C15) % WORD
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % WORD
@@ -61,13 +64,13 @@ def test_streams_are_distinct():
 
 def test_an_address_is_a_name_not_a_place():
     """The same in every process and on every machine (Python's own hash is not)."""
-    assert address("Iran") == np.uint64(0xD35105D9B8BDFCC9)
+    assert address("Iran") == 0x88C45C7670E1D418
     assert len({int(address(f"actor {k}")) for k in range(10_000)}) == 10_000
 
 
 def test_mixing_is_splitmix64():
     for state, part in ((0, 0), (1, 2), (WORD - 1, 5), (0x1234567890ABCDEF, 0xFEDCBA0987654321)):
-        assert int(mix(np.uint64(state), np.uint64(part))) == mixed_twice(state, part)
+        assert int(mix(np.uint64(state), np.uint64(part))) == stirred(state, part)
 
 
 def test_a_draw_does_not_depend_on_what_was_drawn_before():
@@ -80,9 +83,14 @@ def test_a_draw_does_not_depend_on_what_was_drawn_before():
 def test_every_part_of_the_address_counts():
     here = [np.uint64(1), chance.HOSTILITY, 3, IRAN, US]
     elsewhere = [np.uint64(2), chance.INCIDENT, 4, IRAQ, IRAQ]
-    moved = [uniform(*here[:k], elsewhere[k], *here[k + 1 :]) for k in range(5)]
-    swapped = uniform(*here[:3], US, IRAN)
-    assert len({uniform(*here), *moved, swapped}) == 7
+    places = [here, [*here[:3], US, IRAN], *([*here[:k], elsewhere[k], *here[k + 1 :]] for k in range(5))]
+    assert len({uniform(*place) for place in places}) == 7
+
+
+def test_no_stream_of_one_seed_is_another_stream_of_another_seed():
+    """Runs have the seeds 1, 2, 3...: seed 1's second stream must not be seed 2's first."""
+    found = {uniform(np.uint64(seed), stream, 0, IRAN, US) for seed in range(200) for stream in STREAMS.values()}
+    assert len(found) == 200 * len(STREAMS)
 
 
 # ---- uniform
@@ -118,13 +126,13 @@ def test_months_names_and_seeds_are_independent():
 
 @pytest.mark.parametrize("wanted", [0, 1, (1 << 11) - 1, WORD - 1, WORD - (1 << 11), WORD - (1 << 12)])
 def test_never_exactly_0_or_1(wanted):
-    """At the very addresses whose hash is all zeros or all ones."""
-    state = 1
-    for part in (int(chance.HOSTILITY), 3, int(IRAN)):
-        state = mixed_twice(state, part)
-    about = np.uint64(part_that_gives(state, wanted))
-    assert int(mix(np.uint64(state), about)) == wanted
-    assert 0.0 < uniform(np.uint64(1), chance.HOSTILITY, 3, IRAN, about) < 1.0
+    """At the very addresses whose hash is all zeros or all ones, wherever the stirring began."""
+    for state in (1, stirred(0, 1)):
+        for part in (int(chance.HOSTILITY), 3, int(IRAN)):
+            state = stirred(state, part)
+        about = np.uint64(part_that_gives(state, wanted))
+        assert int(mix(np.uint64(state), about)) == wanted
+        assert 0.0 < uniform(np.uint64(1), chance.HOSTILITY, 3, IRAN, about) < 1.0
 
 
 # ---- counts and bells

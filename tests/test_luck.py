@@ -71,12 +71,13 @@ def test_the_order_of_the_file_changes_no_byte(text):
 
 
 NEWCOMER = {
-    "kind": "mediator",
-    "about": "Has no forces, no relations, and a name that comes first.",
+    "kind": "state",
+    "about": "Exposed, but without forces or relations; its name comes first.",
     "interests": {
         "trade": {"position": 1, "salience": 1, "spread": 0.3},
         "defeat_of_raiders": {"position": {"value": 0, "range": [-1, 1]}, "salience": 0.5},
     },
+    "theatres": {"Middleland": {"exposure": 0.5, "air": 0, "ground": 0}},
     "audience_cost": {"value": 1, "range": [0, 2]},
 }
 
@@ -127,9 +128,7 @@ def test_policies_meet_the_same_luck(policy):
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_policies_do_something(policy):
-    assert any(
-        differing(compiled_history(SMALL, seed), compiled_history(SMALL.under(policy), seed)) for seed in SEEDS
-    )
+    assert any(differing(compiled_history(SMALL, seed), compiled_history(SMALL.under(policy), seed)) for seed in SEEDS)
 
 
 def test_shuffling_deals_the_same_interests_to_others():
@@ -144,7 +143,8 @@ def test_shuffling_deals_the_same_interests_to_others():
         ]
         assert rows[0] == rows[1], "each hand is dealt to exactly one actor"
     dealt = {
-        tuple(compiled_history(SMALL.under("shuffled_interests"), seed)["salience"][0, :, 0].argsort()) for seed in range(40)
+        tuple(compiled_history(SMALL.under("shuffled_interests"), seed)["salience"][0, :, 0].argsort())
+        for seed in range(40)
     }
     assert len(dealt) > 3, "hands change by seed"
 
@@ -162,15 +162,15 @@ def test_a_policy_without_effect_changes_no_byte():
 
 
 def test_runs_without_an_enemy_keep_the_rivals_luck():
-    """Chance at the same address: where the odds are the same, so is what happens."""
+    """Who acts unprovoked at lower odds acts at higher ones too: the draw at the address is the same."""
     seen = 0
     for seed in range(1, 40):
         base, other = compiled_history(SMALL, seed), compiled_history(SMALL.under("no_enemy"), seed)
-        more = (base["chance_hostile"] >= other["chance_hostile"]) & ~(base["provoked"] | other["provoked"]).astype(bool)
-        acts = other["hostile"][more] > base["hostile"][more]  # likelier here, yet only the other acted
-        assert not acts.any()
-        seen += int(more.sum())
-    assert seen > 100
+        calm = ~(base["provoked"] | other["provoked"]).astype(bool)
+        likelier = calm & (other["chance_hostile"] >= base["chance_hostile"])
+        assert (other["hostile"] >= base["hostile"])[likelier].all()
+        seen += int(base["hostile"][likelier].sum())
+    assert seen > 10
 
 
 # ---- seeds

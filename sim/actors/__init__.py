@@ -1,5 +1,7 @@
-"""The kinds of actor. A kind exists by standing in a file here: it then has a word in the scenario format, a place in the
-compiled dispatch, and the contract tests.
+"""The kinds of actor.
+
+A kind exists by standing in a file here: it then has a word in the scenario format, a place in the compiled
+dispatch, and the contract tests.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """An actor: a Mesa agent that is a view of its rows of the world, and the questions it answers.
 
-Its decisions are methods: compiled by default; override one in a subclass in plain Python (that actor alone is then asked in
-Python) or with ``@sim.decision`` (it stays compiled and can run in ensembles).
+Its decisions are methods: compiled by default; override one in a subclass in plain Python (that actor alone is then
+asked in Python) or with ``@sim.decision`` (it stays compiled and can run in ensembles).
 """
 
 from __future__ import annotations

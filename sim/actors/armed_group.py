@@ -15,7 +15,7 @@ class ArmedGroup(State):
     kind = "armed_group"
 
     @decision
-    def hostility(world: Any, p: Any, me: int, rival: int) -> float:  # noqa: N805
+    def hostility(world: Any, p: Any, me: int, rival: int) -> float:
         """How likely is an unprovoked act? As the patron's control goes, the patron's answer; for the rest its own."""
         own = chance_against(world, p, me, rival)
         patron = world.patron[me]

@@ -13,27 +13,27 @@ class ThirdParty(Actor):
     """What those have in common who take no side: they do not fight, write for themselves or act against anybody."""
 
     @decision
-    def carry(world: Any, p: Any, me: int, channel: int) -> float:  # noqa: N805
+    def carry(world: Any, p: Any, me: int, channel: int) -> float:
         """Will you carry messages this month? Probability; that is its office."""
         return 1.0
 
     @decision
-    def message(world: Any, p: Any, me: int, rival: int) -> int:  # noqa: N805
+    def message(world: Any, p: Any, me: int, rival: int) -> int:
         """What do you want to tell a rival? Nothing of its own."""
         return NOTHING
 
     @decision
-    def take_part(world: Any, p: Any, me: int, front: int) -> float:  # noqa: N805
+    def take_part(world: Any, p: Any, me: int, front: int) -> float:
         """Will you fight? No."""
         return 0.0
 
     @decision
-    def effort(world: Any, p: Any, me: int, front: int, arm: int) -> float:  # noqa: N805
+    def effort(world: Any, p: Any, me: int, front: int, arm: int) -> float:
         """How much? Nothing."""
         return 0.0
 
     @decision
-    def hostility(world: Any, p: Any, me: int, rival: int) -> float:  # noqa: N805
+    def hostility(world: Any, p: Any, me: int, rival: int) -> float:
         """How likely is a hostile act? Not at all."""
         return 0.0
 

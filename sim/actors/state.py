@@ -24,14 +24,14 @@ class State(Actor):
     kind = "state"
 
     @decision
-    def carry(world: Any, p: Any, me: int, channel: int) -> float:  # noqa: N805
+    def carry(world: Any, p: Any, me: int, channel: int) -> float:
         """Will you carry messages this month? Probability; only for parties that it trusts itself."""
         d = world.channel_dyad[channel]
         least = min(world.trust[me, world.rival[d, 0]], world.trust[me, world.rival[d, 1]])
         return 1.0 if least >= p.carrier_trust else 0.0
 
     @decision
-    def message(world: Any, p: Any, me: int, rival: int) -> int:  # noqa: N805
+    def message(world: Any, p: Any, me: int, rival: int) -> int:
         """What do you want to tell the rival? The word worth most above the price of being seen in contact."""
         best = NOTHING
         most = 0.0
@@ -43,12 +43,12 @@ class State(Actor):
         return best
 
     @decision
-    def take_part(world: Any, p: Any, me: int, front: int) -> float:  # noqa: N805
+    def take_part(world: Any, p: Any, me: int, front: int) -> float:
         """Will you fight the enemy on this front? Probability: reliance in the others against the least that pays."""
         return chance_to_join(world.reliance[me, front], world.minimum_trust[me, front], p.temperature)
 
     @decision
-    def effort(world: Any, p: Any, me: int, front: int, arm: int) -> float:  # noqa: N805
+    def effort(world: Any, p: Any, me: int, front: int, arm: int) -> float:
         """How much, by air (0) or on the ground (1)? The best reply to the efforts seen last month."""
         base = p.air_cost if arm == AIR else p.ground_cost
         cost = unit_cost(base, world.friction[me, front], world.danger[me, front])
@@ -63,7 +63,7 @@ class State(Actor):
         return best_arm(world, p, me, front, GROUND, world.ground[me, front], ground, air, cost)
 
     @decision
-    def hostility(world: Any, p: Any, me: int, rival: int) -> float:  # noqa: N805
+    def hostility(world: Any, p: Any, me: int, rival: int) -> float:
         """How likely is an unprovoked act against the rival this month? Probability: its gain against its price."""
         return chance_against(world, p, me, rival)
 
@@ -85,9 +85,9 @@ def chance_against(world: Any, p: Any, me: int, rival: int) -> float:
 def message_gain(world: Any, p: Any, me: int, rival: int, word: int) -> float:
     """What a word to the rival is worth above the price of contact; 0 where there is no way to say it.
 
-    A protest is worth the retaliation it may spare; a notice the clashes that a line would prevent; an assurance or a warning
-    the trust it builds in a rival whose part in the fight is needed. A warning shows one's own sources, so it is priced as
-    if contact were seen.
+    A protest is worth the retaliation it may spare; a notice the clashes that a line would prevent; an assurance or
+    a warning the trust it builds in a rival whose part in the fight is needed. A warning shows one's own sources,
+    so it is priced as if contact were seen.
     """
     d = world.dyad[me, rival]
     if d == NOTHING:

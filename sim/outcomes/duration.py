@@ -16,4 +16,6 @@ def compute(record: Record) -> NDArray[np.float64]:
     return np.where(spells.start >= 0, spells.length, np.nan)
 
 
-OUTCOME = Outcome("duration", "dyad", "number", "months", "length of the first spell (cut off by the end of the case)", compute)
+OUTCOME = Outcome(
+    "duration", "dyad", "number", "months", "length of the first spell (cut off by the end of the case)", compute
+)

@@ -15,4 +15,11 @@ def compute(record: Record) -> NDArray[np.float64]:
     return (first_spells(record.mode, fallen_month(record)).start >= 0).astype(float)
 
 
-OUTCOME = Outcome("emergence", "dyad", "share", "share of runs", "a spell of at least six months of tacit or relayed cooperation", compute)
+OUTCOME = Outcome(
+    "emergence",
+    "dyad",
+    "share",
+    "share of runs",
+    "a spell of at least six months of tacit or relayed cooperation",
+    compute,
+)

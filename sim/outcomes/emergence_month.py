@@ -16,4 +16,6 @@ def compute(record: Record) -> NDArray[np.float64]:
     return np.where(start >= 0, start, np.nan)
 
 
-OUTCOME = Outcome("emergence_month", "dyad", "number", "months", "from the first month of the case to the first spell", compute)
+OUTCOME = Outcome(
+    "emergence_month", "dyad", "number", "months", "from the first month of the case to the first spell", compute
+)

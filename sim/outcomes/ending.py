@@ -16,4 +16,6 @@ def compute(record: Record) -> NDArray[np.float64]:
     return np.where(spells.start >= 0, spells.ending, np.nan)
 
 
-OUTCOME = Outcome("ending", "dyad", "number", "code", "how the first spell ends: a code of outcomes.spells.ENDINGS", compute)
+OUTCOME = Outcome(
+    "ending", "dyad", "number", "code", "how the first spell ends: a code of outcomes.spells.ENDINGS", compute
+)

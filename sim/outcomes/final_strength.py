@@ -13,4 +13,6 @@ def compute(record: Record) -> NDArray[np.float64]:
     return record.strength[:, -1].sum(axis=1)
 
 
-OUTCOME = Outcome("final_strength", "run", "number", "strength", "of all enemies in the last month, over all theatres", compute)
+OUTCOME = Outcome(
+    "final_strength", "run", "number", "strength", "of all enemies in the last month, over all theatres", compute
+)

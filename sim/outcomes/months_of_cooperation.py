@@ -14,4 +14,11 @@ def compute(record: Record) -> NDArray[np.float64]:
     return ((record.mode == TACIT) | (record.mode == RELAYED)).sum(axis=1).astype(float)
 
 
-OUTCOME = Outcome("months_of_cooperation", "dyad", "number", "months", "of tacit or relayed cooperation, in spells of any length", compute)
+OUTCOME = Outcome(
+    "months_of_cooperation",
+    "dyad",
+    "number",
+    "months",
+    "of tacit or relayed cooperation, in spells of any length",
+    compute,
+)

@@ -14,4 +14,6 @@ def compute(record: Record) -> NDArray[np.float64]:
     return np.where(total > 0, record.delivered_relayed / np.maximum(1, total), np.nan)
 
 
-OUTCOME = Outcome("relayed_share", "dyad", "number", "share of messages", "relayed messages among those delivered", compute)
+OUTCOME = Outcome(
+    "relayed_share", "dyad", "number", "share of messages", "relayed messages among those delivered", compute
+)

@@ -14,4 +14,11 @@ def compute(record: Record) -> NDArray[np.float64]:
     return (record.mode != RIVALRY).mean(axis=1)
 
 
-OUTCOME = Outcome("restraint", "dyad", "number", "share of months", "without a deliberate hostile act in the last three months, blamed proxies included", compute)
+OUTCOME = Outcome(
+    "restraint",
+    "dyad",
+    "number",
+    "share of months",
+    "without a deliberate hostile act in the last three months, blamed proxies included",
+    compute,
+)

@@ -19,4 +19,11 @@ def compute(record: Record) -> NDArray[np.float64]:
     return np.where(before & (after >= 0), after, np.nan)
 
 
-OUTCOME = Outcome("reversion", "dyad", "number", "months", "from the fall of the enemy to the first month of rivalry, where a spell had emerged before", compute)
+OUTCOME = Outcome(
+    "reversion",
+    "dyad",
+    "number",
+    "months",
+    "from the fall of the enemy to the first month of rivalry, where a spell had emerged before",
+    compute,
+)

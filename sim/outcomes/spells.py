@@ -39,7 +39,7 @@ def _first_spell(mode: NDArray[np.int8], least: int) -> tuple[int, int]:
 
 
 @compiled
-def _find(mode, fallen_from, start, length, ending):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _find(mode, fallen_from, start, length, ending):  # type: ignore[no-untyped-def]
     runs, months, dyads = mode.shape
     for r in range(runs):
         for d in range(dyads):
@@ -75,7 +75,7 @@ def first_spells(mode: NDArray[np.int8], fallen_month: NDArray[np.float64]) -> S
 
 
 @compiled
-def _first_after(mode, since, out):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _first_after(mode, since, out):  # type: ignore[no-untyped-def]
     for r in range(mode.shape[0]):
         for d in range(mode.shape[2]):
             out[r, d] = -1
@@ -96,5 +96,3 @@ def months_to_rivalry(mode: NDArray[np.int8], since: NDArray[np.float64]) -> NDA
     out = np.zeros((mode.shape[0], mode.shape[2]), np.int64)
     _first_after(mode, np.where(np.isnan(since), -1, since).astype(np.int64), out)
     return out
-
-

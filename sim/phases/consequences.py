@@ -52,9 +52,7 @@ def _blame_patron(world: Any, p: Any, seed: Any, client: int, victim: int) -> No
     patron = world.patron[client]
     if patron == NOTHING or world.dyad[patron, victim] == NOTHING:
         return
-    u = chance.uniform(
-        seed, chance.ATTRIBUTION, world.month, world.actor_address[client], world.actor_address[victim]
-    )
+    u = chance.uniform(seed, chance.ATTRIBUTION, world.month, world.actor_address[client], world.actor_address[victim])
     if u < p.attribution:
         d = world.dyad[patron, victim]
         world.blamed[d, 0 if world.rival[d, 0] == patron else 1] = 1

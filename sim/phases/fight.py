@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from sim import chance
 from sim._compile import phase
 from sim.phases.krtz import contest_surplus, settle_contest, weigh_contest
@@ -62,7 +61,9 @@ def deploy(world: Any, p: Any) -> None:
             largest = capacity(world, i, f, AIR)
             world.air[i, f] = _moved(p, part, world.air[i, f], world.air_wanted[i, f], largest, air_carriers)
             largest = capacity(world, i, f, GROUND)
-            world.ground[i, f] = _moved(p, part, world.ground[i, f], world.ground_wanted[i, f], largest, ground_carriers)
+            world.ground[i, f] = _moved(
+                p, part, world.ground[i, f], world.ground_wanted[i, f], largest, ground_carriers
+            )
             world.fights[i, f] = 1 if world.air[i, f] + world.ground[i, f] >= p.fighting_effort else 0
         if world.contest == KRTZ:
             settle_contest(world, p, f)
@@ -120,5 +121,3 @@ def worth_at_stake(world: Any, i: int, j: int, worth: Any) -> float:
     for f in range(world.strength.shape[0]):
         total += world.prize[i, f] * worth[j, f]
     return total
-
-

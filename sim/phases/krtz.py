@@ -1,7 +1,8 @@
 """The other contest: who helps and hampers whom on a front, and what is planned and done there (rules/krtz.py).
 
-Friends are actors that are not rivals, and rivals with a working deconfliction line; foes are rivals with a hostile act in
-the last months, and everybody and the enemy. Air and ground add up: in this contest it is the links that differ.
+Friends are actors that are not rivals, and rivals with a working deconfliction line; foes are rivals with a hostile
+act in the last months, and everybody and the enemy. Air and ground add up: in this contest it is the links that
+differ.
 """
 
 from __future__ import annotations

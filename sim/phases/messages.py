@@ -26,7 +26,7 @@ from sim.world import ASSURANCE, NOTHING, NOTICE, PROTEST, WARNING
 
 @phase
 def open_lines(world: Any, p: Any, seed: Any) -> None:
-    """A line can be used if it is open, if both parties accept its carriers, and if these serve; each side takes its best."""
+    """A line is usable if it is open, accepted by both parties, and served; each side takes its best."""
     for c in range(world.channel_dyad.shape[0]):
         world.usable[c] = _usable(world, p, seed, c)
     for d in range(world.dyad_address.shape[0]):
@@ -51,7 +51,11 @@ def _usable(world: Any, p: Any, seed: Any, c: int) -> int:
     d = world.channel_dyad[c]
     first = world.rival[d, 0]
     second = world.rival[d, 1]
-    if not (world.present[first] and world.present[second]) or world.hostile_to_all[first] or world.hostile_to_all[second]:
+    if (
+        not (world.present[first] and world.present[second])
+        or world.hostile_to_all[first]
+        or world.hostile_to_all[second]
+    ):
         return 0
     if world.hops[c] == 0:
         return 1 if world.ties[d] >= 0.5 else 0

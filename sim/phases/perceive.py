@@ -128,9 +128,7 @@ def _weigh_rivals(world: Any, p: Any, f: int) -> None:
 
 @phase
 def _weigh_one(world: Any, p: Any, f: int, d: int, i: int, j: int) -> None:
-    seen = friction(
-        world.audience_cost[i], world.rivalry[i, j], world.trust[i, j], p.visibility, world.co_location[d]
-    )
+    seen = friction(world.audience_cost[i], world.rivalry[i, j], world.trust[i, j], p.visibility, world.co_location[d])
     if capacity(world, j, f, AIR) + capacity(world, j, f, GROUND) <= 0.0:
         return
     if world.takes_part[j, f]:
@@ -175,7 +173,9 @@ def arm_totals(first: Any, f: int, floor: float) -> tuple[float, int]:
 
 
 @phase
-def best_arm(world: Any, p: Any, i: int, f: int, arm: int, own: float, total: float, other_arm: float, cost: float) -> float:
+def best_arm(
+    world: Any, p: Any, i: int, f: int, arm: int, own: float, total: float, other_arm: float, cost: float
+) -> float:
     """Best reply of one arm to everybody else's efforts."""
     largest = capacity(world, i, f, arm)
     share = p.air_share if arm == AIR else 1.0 - p.air_share
@@ -224,7 +224,10 @@ def _weigh_prospects(world: Any, p: Any, f: int) -> None:
     total_worth = 0.0
     for j in range(world.kind.shape[0]):
         rest = joint_effort(
-            max(0.0, air - world.air_plan[j, f]), max(0.0, ground - world.ground_plan[j, f]), p.air_share, p.substitution
+            max(0.0, air - world.air_plan[j, f]),
+            max(0.0, ground - world.ground_plan[j, f]),
+            p.air_share,
+            p.substitution,
         )
         world.plan_worth[j, f] = together - success(rest, z)
         total_worth += world.plan_worth[j, f]

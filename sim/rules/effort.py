@@ -159,7 +159,8 @@ def best_effort(
 
     Solves the one-dimensional monotone condition
 
-    .. math:: v \frac{\partial p}{\partial A}(A_{-i} + a, G) = c + b a, \qquad \mathrm{floor} \le a \le \mathrm{capacity}
+    .. math:: v \frac{\partial p}{\partial A}(A_{-i} + a, G) = c + b a,
+              \qquad \mathrm{floor} \le a \le \mathrm{capacity}
 
     by Newton steps in log A. ``others`` is what others bring of this arm, ``other_arm`` all of the other arm, ``share``
     this arm's weight.
@@ -232,7 +233,12 @@ def _weight(arm: Positive, effort: Positive, share: Share, substitution: Exponen
 
 @rule
 def pull(
-    air_prize: Payoff, ground_prize: Payoff, air_cost: Positive, ground_cost: Positive, strength: Strength, air_share: Share
+    air_prize: Payoff,
+    ground_prize: Payoff,
+    air_cost: Positive,
+    ground_cost: Positive,
+    strength: Strength,
+    air_share: Share,
 ) -> NonNegative:
     r"""How strongly two complementary contributors are drawn into a common fight; above 1 they fight.
 

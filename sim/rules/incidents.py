@@ -14,8 +14,8 @@ def clash_rate(rate: Rate, co_location: Share, first: Effort, second: Effort, de
 
     .. math:: h = \mu\, x_i x_j (1 - q)
 
-    ``first`` and ``second`` are the two efforts in campaigns (ten units of effort); ``co_location`` scales mu by the ground
-    they share.
+    ``first`` and ``second`` are the two efforts in campaigns (ten units of effort); ``co_location`` scales mu by
+    the ground they share.
 
     Source: mass action, as in Lanchester (1916) and its epidemic kin.
 

@@ -12,10 +12,10 @@ RECENT = 3  # months for which a hostile act or a message counts
 def mode_of(restrained: bool, parallel: bool, complementary: bool, direct: bool, relayed: bool) -> int:
     r"""Rivalry, none, tacit, relayed or direct (a code of ``world.MODES``).
 
-    A pair *cooperates* when both fight the same enemy in the same theatre (parallel effort), no deliberate hostile act fell
-    between them in the last three months, proxies that were blamed on them included (restraint), and their efforts give
-    more together than apart (complementarity). It does so *directly* or *relayed* by the messages delivered in the last
-    three months, else *tacitly*. Indirect cooperation is tacit or relayed.
+    A pair *cooperates* when both fight the same enemy in the same theatre (parallel effort), no deliberate hostile
+    act fell between them in the last three months, proxies that were blamed on them included (restraint), and their
+    efforts give more together than apart (complementarity). It does so *directly* or *relayed* by the messages
+    delivered in the last three months, else *tacitly*. Indirect cooperation is tacit or relayed.
 
     .. math:: \text{mode} = \begin{cases}
               \text{rivalry} & \text{without restraint} \\

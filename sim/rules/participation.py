@@ -32,13 +32,13 @@ def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, link
     .. math:: m_i = \frac{F_i - \pi^0_i}{\pi_i + L_i - \pi^0_i}
 
     :math:`\pi_i` is the gain if the others keep their part, :math:`\pi^0_i` the gain if nobody does (zero where
-    each needs the other), :math:`L_i` what linked issues add. Below 0 no trust is needed; above 1 none is enough (the rule
-    returns -1 and 2 for these).
+    each needs the other), :math:`L_i` what linked issues add. Below 0 no trust is needed; above 1 none is enough
+    (the rule returns -1 and 2 for these).
 
     Source: Kydd (2005), with payoffs T = P = 0, R = pi + L - F, S = pi0 - F.
 
-    >>> round(trust_to_join(0.5, 1.401212, 0.0, 0.0), 5), trust_to_join(0.5, 0.2, 0.0, 0.0), trust_to_join(0.5, 2.0, 0.6, 0.0)
-    (0.35683, 2.0, -1.0)
+    >>> round(trust_to_join(0.5, 1.401212, 0.0, 0.0), 5), trust_to_join(0.5, 0.2, 0.0, 0.0), trust_to_join(0.5, 2.0,
+    0.6, 0.0) (0.35683, 2.0, -1.0)
     """
     if alone > fixed_cost:
         return ALWAYS

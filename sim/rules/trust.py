@@ -84,7 +84,8 @@ def remembered(evidence: Evidence, age: Months, half_life: Positive) -> float:
 def updated(log_odds: LogOdds, initial: LogOdds, memory: Share, evidence: float) -> LogOdds:
     r"""Log-odds after a month: they drift back to where they began, and evidence moves them.
 
-    .. math:: l \leftarrow l_0 + \delta (l - l_0) + \sum \ln \frac{P(\text{obs} \mid \text{trustworthy})}{P(\text{obs} \mid \text{not})}
+    .. math:: l \leftarrow l_0 + \delta (l - l_0)
+              + \sum \ln \frac{P(\text{obs} \mid \text{trustworthy})}{P(\text{obs} \mid \text{not})}
 
     Source: Bayes' rule with forgetting; Kydd (2005), Trust and Mistrust in International Relations.
 
@@ -98,7 +99,8 @@ def updated(log_odds: LogOdds, initial: LogOdds, memory: Share, evidence: float)
 def clash_evidence(accident: Probability, meant_if_trustworthy: Probability, meant_if_not: Probability) -> float:
     r"""What a clash tells about the other: an accident tells nothing, intent tells much.
 
-    .. math:: \ln \frac{a + (1 - a) P(\text{meant} \mid \text{trustworthy})}{a + (1 - a) P(\text{meant} \mid \text{not})}
+    .. math:: \ln \frac{a + (1 - a) P(\text{meant} \mid \text{trustworthy})}
+              {a + (1 - a) P(\text{meant} \mid \text{not})}
 
     Source: Bayes' rule for a mixture of accident and intent.
 

@@ -1,7 +1,7 @@
 """From a scenario to arrays: the world before its first month, the parameters, and what is to be drawn.
 
-Actors, issues, theatres, fronts, channels and pairs are put in the order of the alphabet, so the order in the file changes
-not a bit of any result. Policies are applied here: they change facts, never decisions.
+Actors, issues, theatres, fronts, channels and pairs are put in the order of the alphabet, so the order in the file
+changes not a bit of any result. Policies are applied here: they change facts, never decisions.
 """
 
 from __future__ import annotations
@@ -96,9 +96,10 @@ class _Builder:
     def _sizes(self) -> dict[str, int]:
         n = self.names
         return {
-            "actor": len(n.actor), "issue": len(n.issue), "theatre": max(1, len(n.theatre)), "front": max(1, len(n.front)),
-            "dyad": max(1, len(n.dyad)), "side": 2, "channel": max(1, len(n.channel)), "hop": self.hops, "word": len(WORDS),
-            "question": len(QUESTIONS), "episode": max(1, len(self.episodes)), "event": max(1, len(self.events)),
+            "actor": len(n.actor), "issue": len(n.issue), "theatre": max(1, len(n.theatre)), "front": max(1,
+            len(n.front)), "dyad": max(1, len(n.dyad)), "side": 2, "channel": max(1, len(n.channel)), "hop":
+            self.hops, "word": len(WORDS), "question": len(QUESTIONS), "episode": max(1, len(self.episodes)),
+            "event": max(1, len(self.events)),
         }  # fmt: skip
 
     def put(self, path: str, number: Any, fact: str, *index: int) -> None:
@@ -246,10 +247,7 @@ class _Builder:
             opens, closes = self._open_months(name)
             c = self.names.channel.index(name)
             for when, value in ((opens, 1.0), (closes + 1, 0.0)):
-                if (
-                    0 < when < len(self.scenario.months)
-                    and name not in self.scenario.changes.without_channels
-                ):
+                if 0 < when < len(self.scenario.months) and name not in self.scenario.changes.without_channels:
                     yield when, EVENT_WORDS.index("channel"), c, 0, _Fixed(value), False, ""
 
     def _places(self, event: Any) -> Iterable[tuple[int, int]]:
@@ -290,9 +288,7 @@ class _Builder:
             elif name in self.scenario.assumptions:
                 number = self.scenario.assumptions[name]
                 self.p[0][name] = float(number.value)
-                self._note(
-                    f"assumptions.{name}", number, False, at, (ASSUMPTIONS[name].low, ASSUMPTIONS[name].high)
-                )
+                self._note(f"assumptions.{name}", number, False, at, (ASSUMPTIONS[name].low, ASSUMPTIONS[name].high))
 
 
 class _Fixed:
@@ -319,9 +315,7 @@ def _names(scenario: Scenario) -> Names:
         actor=tuple(sorted(scenario.actors)),
         issue=tuple(sorted(scenario.issues)),
         theatre=tuple(sorted(scenario.theatres)),
-        front=tuple(
-            sorted(front_name(e, t) for e, enemy in scenario.enemies.items() for t in enemy.theatres)
-        ),
+        front=tuple(sorted(front_name(e, t) for e, enemy in scenario.enemies.items() for t in enemy.theatres)),
         dyad=pairs,  # type: ignore[arg-type]
         channel=tuple(sorted(scenario.channels)) + direct,
     )

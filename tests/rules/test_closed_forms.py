@@ -1,7 +1,7 @@
 """The closed forms of the theory: inputs with an exact answer that the rules must reproduce.
 
-Each test names its case (C1 to C18) and says what would break it. Fixed points are found the way the model finds
-them: actors reply to the efforts that they see, part of the way each time.
+Each test names its case (C1 to C18) and says what would break it. Fixed points are found the way the model
+finds them: actors reply to the efforts that they see, part of the way each time.
 """
 
 import json
@@ -37,10 +37,11 @@ DATA = Path(__file__).parents[1] / "data"
 AIR, GROUND = 0, 1
 
 
-def settled(prizes, costs, strength, arms, air_share, substitution, curvatures=None, start=0.0, floor=0.0, still=1e-13):
+def settled(prizes, costs, z, arms, air_share, r, curvatures=None, start=0.0, floor=0.0, still=1e-13):
     """Efforts to which any number of actors come, each with one arm, by replying half of the way to the best.
 
-    They are at rest when none would move farther than ``still``.
+    ``z`` is the enemy's strength, ``r`` the exponent of substitution. They are at rest when none would move
+    farther than ``still``.
     """
     efforts = [start] * len(prizes)
     curvatures = curvatures or [0.0] * len(prizes)
@@ -50,9 +51,8 @@ def settled(prizes, costs, strength, arms, air_share, substitution, curvatures=N
             others = sum(x for j, x in enumerate(efforts) if arms[j] == arm and j != i)
             other_arm = sum(x for j, x in enumerate(efforts) if arms[j] != arm)
             weight = air_share if arm == AIR else 1.0 - air_share
-            best = best_effort(
-                prizes[i], strength, costs[i], curvatures[i], others, other_arm, floor, 1000.0, weight, substitution
-            )
+            bends = curvatures[i]
+            best = best_effort(prizes[i], z, costs[i], bends, others, other_arm, floor, 1e3, weight, r)
             moved = max(moved, abs(best - efforts[i]))
             efforts[i] += 0.5 * (best - efforts[i])
         if moved < still:
@@ -64,7 +64,7 @@ def settled(prizes, costs, strength, arms, air_share, substitution, curvatures=N
 
 
 def test_c1_ktab_values_and_utilities():
-    """Broken by another mean, another square, the wrong actor's salience or the wrong sign of the risk attitude."""
+    """Broken by another mean, another square, the wrong actor's salience or the wrong sign of risk."""
     case = json.loads((DATA / "ktab_smpexample.json").read_text())
     position, salience = np.array(case["position"]), np.array(case["salience"])
     for i, j in np.ndindex(5, 5):
@@ -77,7 +77,7 @@ def test_c1_ktab_values_and_utilities():
 
 
 def test_c2_one_enemy_additive_efforts_linear_cost():
-    """E* = sqrt(vZ/c) - Z, and the smaller stake rides free. Broken by another success function or marginal cost."""
+    """E* = sqrt(vZ/c) - Z, and the smaller stake rides free. Broken by another success function or cost."""
     alone = settled([6.0], [1.0], 1.0, [AIR], 1.0, 1.0)
     assert alone == pytest.approx([1.449490], abs=1e-6)
     assert alone == pytest.approx([math.sqrt(6.0) - 1.0], abs=1e-9)
@@ -87,8 +87,8 @@ def test_c2_one_enemy_additive_efforts_linear_cost():
 
 def test_c3_additive_efforts_quadratic_cost():
     """E (E+Z)^2 = Z sum v/c. Broken by a curvature that is not the slope of marginal cost."""
-    almost_none = 1e-12  # a unit cost of zero has no logarithm
-    efforts = settled([6.0, 3.0, 1.0], [almost_none] * 3, 1.0, [AIR] * 3, 1.0, 1.0, curvatures=[1.0, 2.0, 0.5])
+    none = [1e-12] * 3  # a unit cost of zero has no logarithm
+    efforts = settled([6.0, 3.0, 1.0], none, 1.0, [AIR] * 3, 1.0, 1.0, curvatures=[1.0, 2.0, 0.5])
     assert efforts == pytest.approx([0.9530856, 0.2382714, 0.3176952], abs=1e-6)
     total = sum(efforts)
     assert total == pytest.approx(1.5090521, abs=1e-6)
@@ -113,11 +113,11 @@ def test_c4_complements_come_to_the_equilibrium():
 
 def test_c4_holds_for_other_stakes_costs_shares_and_strengths():
     """Broken where the example's numbers are right by chance. Strength scales efforts, not payoffs."""
-    for v_air, v_ground, c_air, c_ground, z, share in ((90.0, 60.0, 0.5, 0.7, 20.0, 0.3), (8.0, 9.0, 2.0, 0.4, 2.0, 0.7)):
-        k = pull(v_air, v_ground, c_air, c_ground, z, share)
-        air, ground = settled([v_air, v_ground], [c_air, c_ground], z, [AIR, GROUND], share, 0.0, start=0.01 * z)
+    for v, c, z, share in (([90.0, 60.0], [0.5, 0.7], 20.0, 0.3), ([8.0, 9.0], [2.0, 0.4], 2.0, 0.7)):
+        k = pull(*v, *c, z, share)
+        air, ground = settled(v, c, z, [AIR, GROUND], share, 0.0, start=0.01 * z)
         assert joint_effort(air, ground, share, 0.0) == pytest.approx(equilibrium_effort(k, z), rel=1e-8)
-        assert air == pytest.approx(share * v_air / c_air * equilibrium_effort(k, z) / (k * z), rel=1e-8)
+        assert air == pytest.approx(share * v[0] / c[0] * equilibrium_effort(k, z) / (k * z), rel=1e-8)
 
 
 def test_c5_the_phase_boundary_lies_at_one():
@@ -129,8 +129,9 @@ def test_c5_the_phase_boundary_lies_at_one():
     for k in np.linspace(0.5, 1.5, 41):
         prizes = [5.0 * k / base, 4.0 * k / base]
         assert pull(prizes[0], prizes[1], 1.0, 0.8, 1.0, 0.4) == pytest.approx(k, rel=1e-12)
-        efforts = settled(prizes, [1.0, 0.8], 1.0, [AIR, GROUND], 0.4, 0.0, start=1e-4, floor=floor, still=still)
-        fights = joint_effort(efforts[0], efforts[1], 0.4, 0.0) > seen
+        arms = [AIR, GROUND]
+        air, ground = settled(prizes, [1.0, 0.8], 1.0, arms, 0.4, 0.0, start=1e-4, floor=floor, still=still)
+        fights = joint_effort(air, ground, 0.4, 0.0) > seen
         if fights != (k > 1.0) and abs(k - 1.0) > 0.02:
             wrong.append(k)
     assert not wrong
@@ -147,7 +148,7 @@ def test_c6_enemy_strength_from_which_cooperation_pays():
 
 
 def test_c6_follows_from_threat_stake_and_pull():
-    """The pull of a stake passes 1 just at Z_c. Broken when a stake is not threat times strength times urgency."""
+    """The pull of a stake passes 1 just at Z_c. Broken by a stake without one of its three factors."""
 
     def pull_at(strength):
         worth = stake(threat(6.0, 0.8, 0.25, 0.5), strength, urgency(strength, 52.0))
@@ -165,7 +166,8 @@ def test_c6_follows_from_threat_stake_and_pull():
 
 def test_c7_minimum_trust():
     """Broken by payoffs in another order."""
-    assert minimum_trust(temptation=2.0, reward=3.0, punishment=0.0, sucker=-2.0) == pytest.approx(2 / 3, abs=1e-12)
+    need = minimum_trust(temptation=2.0, reward=3.0, punishment=0.0, sucker=-2.0)
+    assert need == pytest.approx(2.0 / 3.0, abs=1e-12)
 
 
 def test_c7_trust_to_join_the_common_fight():
@@ -223,14 +225,14 @@ def test_c10_relay_chain(hops, garbled):
 # ---- M8
 
 
-@pytest.mark.parametrize(("good", "bad", "cooperation"), [(0.95, 0.2, 0.8), (0.99, 0.01, 0.5), (0.6, 0.4, 0.5)])
-def test_c13_long_run_cooperation(good, bad, cooperation):
+@pytest.mark.parametrize(("good", "bad", "share"), [(0.95, 0.2, 0.8), (0.99, 0.01, 0.5), (0.6, 0.4, 0.5)])
+def test_c13_long_run_cooperation(good, bad, share):
     """g / (g + e) for the generous, one half for tit for tat under any noise. Broken by a wrong recursion."""
-    assert long_run_cooperation(good, bad, good, bad) == pytest.approx(cooperation, abs=1e-12)
+    assert long_run_cooperation(good, bad, good, bad) == pytest.approx(share, abs=1e-12)
 
 
 def resting_distribution(first, second):
-    """Long-run shares of the four states (both, only first, only second, neither cooperates) of the Markov chain."""
+    """Long-run shares of the chain's states: both cooperate, only the first, only the second, neither."""
     step = np.empty((4, 4))
     for state, (a, b) in enumerate(((1, 1), (1, 0), (0, 1), (0, 0))):
         p, q = first[1 - b], second[1 - a]  # each looks at the other's last move
@@ -248,7 +250,7 @@ def test_c13_equals_the_resting_distribution_of_any_two_reactive_strategies():
 
 
 def test_c13_a_played_chain_comes_to_it():
-    """Two generous players, error .05 and generosity .2, by addressed luck. Broken by both formulas being wrong."""
+    """Two generous players, error .05 and generosity .2, by luck. Broken by both formulas being wrong."""
     seed, stream, zero = np.uint64(13), chance.RETALIATION, np.uint64(0)
     months, last, cooperated = 20_000, [True, True], 0
     for month in range(months):
@@ -267,10 +269,11 @@ def test_c16_at_least_one_clash():
     expected = at_least_one(rate, float(months))
     assert expected == pytest.approx(1.0 - math.exp(-0.15 * 0.6 * 8), abs=1e-12)
     pair = chance.address("Iran – United States")
-    happened = sum(
-        any(chance.poisson(rate, chance.uniform(np.uint64(s), chance.INCIDENT, m, pair, pair)) for m in range(months))
-        for s in range(runs)
-    )
+
+    def clashes(run, month):
+        return chance.poisson(rate, chance.uniform(np.uint64(run), chance.INCIDENT, month, pair, pair))
+
+    happened = sum(any(clashes(run, month) for month in range(months)) for run in range(runs))
     assert happened / runs == pytest.approx(expected, abs=3 * math.sqrt(expected * (1 - expected) / runs))
 
 
@@ -313,6 +316,10 @@ CONFIGURATIONS = {
 }
 
 
+def performances(x, friends, foes):
+    return [performance(x[i], friends[i] @ x, foes[i] @ x, BETA, GAMMA) for i in range(len(x))]
+
+
 def fought(friends, foes):
     """Efforts of the contest, by replies half of the way to the best (prize 1, cost 1)."""
     levels = [hostility_level(f, h, BETA, GAMMA) for f, h in zip(friends.sum(1), foes.sum(1), strict=True)]
@@ -320,9 +327,8 @@ def fought(friends, foes):
     for _ in range(2_000):
         before = x.copy()
         for i, level in enumerate(levels):
-            performances = [performance(x[j], friends[j] @ x, foes[j] @ x, BETA, GAMMA) for j in range(len(x))]
             spill = performance(0.0, friends[i] @ x, foes[i] @ x, BETA, GAMMA)
-            others = sum(performances) - x[i] / level
+            others = sum(performances(x, friends, foes)) - x[i] / level
             x[i] += 0.5 * (best_fighting_effort(1.0, 1.0, spill, others, level, 100.0) - x[i])
         if np.abs(x - before).max() < 1e-14:
             break
@@ -337,10 +343,11 @@ def matrix_formula(friends, foes):
 
 
 @pytest.mark.parametrize(
-    ("links", "total"), [("all hostile", 0.865707), ("rivals at peace", 0.794268), ("rivals allied", 0.717359)]
+    ("links", "total"),
+    [("all hostile", 0.865707), ("rivals at peace", 0.794268), ("rivals allied", 0.717359)],
 )
 def test_c18_contest_among_friends_and_foes(links, total):
-    """König et al. (2017): peace and alliance lower the fighting. Broken by a spill-over of the wrong sign or side."""
+    """König et al. (2017): peace and alliance lower the fighting. Broken by spill-overs of the wrong sign."""
     friends, foes = CONFIGURATIONS[links]
     x = fought(friends, foes)
     assert x.sum() == pytest.approx(total, abs=1e-6)
@@ -352,7 +359,7 @@ def test_c18_shares_of_the_contest():
     assert fought(*CONFIGURATIONS["all hostile"]) == pytest.approx([0.288569] * 3, abs=1e-6)
     friends, foes = CONFIGURATIONS["rivals allied"]
     x = fought(friends, foes)
-    performances = [performance(x[i], friends[i] @ x, foes[i] @ x, BETA, GAMMA) for i in range(3)]
-    shares = [share_of_contest(p, sum(performances)) for p in performances]
+    made = performances(x, friends, foes)
+    shares = [share_of_contest(p, sum(made)) for p in made]
     assert shares[2] == pytest.approx(0.381993, abs=1e-6)
     assert sum(shares) == pytest.approx(1.0, abs=1e-12)

@@ -1,7 +1,8 @@
 """The contract that every rule keeps; generated from the rules' annotations.
 
-A new rule is tested by being written. Where a rule asks more of its arguments than their units say, ``ARRANGED`` says
-what and why; where an annotation is a bare ``float`` (any finite number), ``BARE`` says which numbers to try.
+A new rule is tested by being written. Where a rule asks more of its arguments than their units say,
+``ARRANGED`` says what and why; where an annotation is a bare ``float`` (any finite number), ``BARE`` says
+which numbers to try.
 """
 
 import doctest
@@ -69,7 +70,8 @@ def in_order(*words):
 
     def arrange(given):
         values = sorted(given[word] for word in words)
-        return {**given, **{word: value + 0.01 * k for k, (word, value) in enumerate(zip(words, values, strict=True))}}
+        apart = [value + 0.01 * k for k, value in enumerate(values)]
+        return {**given, **dict(zip(words, apart, strict=True))}
 
     return arrange
 
@@ -168,7 +170,7 @@ def is_array(hint):
 
 
 def numbers(low, high, above=False):
-    """Finite numbers of a range, its ends more often; what is finer than SMALL is zero, or SMALL if zero is left out."""
+    """Finite numbers of a range, its ends more often; the finest are zero, or SMALL if zero is left out."""
     low, high = float(max(low, -LARGE)), float(min(high, LARGE))
     fine = SMALL if above and low == 0.0 else 0.0
     ends = [x for x in (low, high, 0.0, 1.0, SMALL, 1e-3, high - 1e-3) if low <= x <= high]
@@ -184,7 +186,7 @@ def values_of(name, word, hint, length):
         return st.integers(0, 12)
     if is_array(hint):
         one = numbers(*bare_range(name, word))
-        return st.lists(one, min_size=length, max_size=length).map(lambda row: np.array(row, dtype=np.float64))
+        return st.lists(one, min_size=length, max_size=length).map(np.array)
     if hint is float:
         return numbers(*bare_range(name, word))
     unit = unit_of(hint)
@@ -229,7 +231,7 @@ def test_the_docstring_says_what_it_is(name):
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_docstring_has_equation_source_and_example(name):
     text = inspect.getdoc(plain(RULES[f"sim.rules.{name}"])) or ""
-    assert re.search(r"^\.\. math:: ?\S|^\.\. math::\n\n +\S", text, re.MULTILINE), "give the equation: .. math::"
+    assert re.search(r"^\.\. math::( |\n\n +)\S", text, re.MULTILINE), "give the equation: .. math::"
     assert re.search(r"^Source: \S.*", text, re.MULTILINE), "say where it comes from: a line Source: ..."
     assert doctest.DocTestParser().get_examples(text), "show it at work: >>>"
 
@@ -240,8 +242,9 @@ def test_the_example_holds(name, version):
     """doctest does not look behind a compiled function, and pytest would try only one of the two."""
     rule = RULES[f"sim.rules.{name}"]
     source = plain(rule)
-    around = {**vars(sys.modules[source.__module__]), source.__name__: rule if version == "compiled" else source}
-    case = doctest.DocTestParser().get_doctest(source.__doc__, around, name, source.__code__.co_filename, None)
+    shown = rule if version == "compiled" else source
+    around = {**vars(sys.modules[source.__module__]), source.__name__: shown}
+    case = doctest.DocTestParser().get_doctest(source.__doc__ or "", around, name, None, None)
     said: list[str] = []
     result = doctest.DocTestRunner(verbose=False).run(case, out=said.append)
     assert result.failed == 0, "".join(said)

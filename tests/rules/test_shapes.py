@@ -49,7 +49,9 @@ def test_utility_falls_with_distance(one, another, risk):
 
 @given(EFFORT, EFFORT, EFFORT, SHARE, SUBSTITUTION)
 def test_more_of_an_arm_never_makes_less(air, more, ground, share, substitution):
-    assert joint_effort(air + more, ground, share, substitution) >= joint_effort(air, ground, share, substitution)
+    assert joint_effort(air + more, ground, share, substitution) >= joint_effort(
+        air, ground, share, substitution
+    )
 
 
 @given(EFFORT, EFFORT, SHARE, SUBSTITUTION, st.floats(0.1, 10.0))
@@ -79,9 +81,15 @@ def test_complements_do_nothing_alone(air, ground, share, substitution):
 def test_one_of_each_arm_is_supermodular(air, ground, share, substitution):
     """What an airman and a ground force have only together: positive, and nothing at all for substitutes."""
     both = joint_effort(air, ground, share, substitution)
-    ground_only, air_only = joint_effort(0.0, ground, share, substitution), joint_effort(air, 0.0, share, substitution)
+    ground_only, air_only = (
+        joint_effort(0.0, ground, share, substitution),
+        joint_effort(air, 0.0, share, substitution),
+    )
     only_together = surplus(both, ground_only, air_only, 0.0)
-    assert only_together == pytest.approx(0.0, abs=CLOSE) if substitution == 1.0 else only_together > 0.0
+    if substitution == 1.0:
+        assert only_together == pytest.approx(0.0, abs=CLOSE)
+    else:
+        assert only_together > 0.0
 
 
 @given(EFFORT, EFFORT, STRENGTH)
@@ -98,7 +106,8 @@ def test_marginal_success_is_the_slope_of_success(arm, other, strength, share, s
         return success(joint_effort(total, other, share, substitution), strength)
 
     slope = (chance(arm + step) - chance(arm - step)) / (2.0 * step)
-    found = marginal_success(arm, joint_effort(arm, other, share, substitution), strength, share, substitution)
+    made = joint_effort(arm, other, share, substitution)
+    found = marginal_success(arm, made, strength, share, substitution)
     assert found == pytest.approx(slope, rel=1e-4, abs=1e-9)
 
 
@@ -139,7 +148,7 @@ def test_effort_keeps_to_floor_and_capacity(reply):
 
 @given(replies())
 def test_no_other_effort_pays_better(reply):
-    """The best reply against a grid of others: broken by a wrong derivative, a wrong end, or too few steps."""
+    """The best reply against a grid of others: broken by a wrong derivative, end or stop."""
     low, high = min(reply["floor"], reply["capacity"]), reply["capacity"]
 
     def gain(effort):
@@ -178,7 +187,10 @@ def test_reassurance_has_a_window_only_where_it_can_tell_types_apart(trust, risk
     )
 
 
-@given(st.floats(0.0, 5.0), st.floats(-2.0, 10.0), st.floats(0.0, 5.0), st.floats(0.0, 5.0), st.floats(0.0, 2.0))
+PART = st.floats(0.0, 5.0)
+
+
+@given(PART, st.floats(-2.0, 10.0), PART, PART, PART)
 def test_joining_needs_less_trust_for_more_gain(fixed_cost, prospect, alone, linkage, more):
     need = trust_to_join(fixed_cost, prospect, alone, linkage)
     assert trust_to_join(fixed_cost, prospect + more, alone, linkage) <= need + CLOSE
@@ -226,7 +238,8 @@ def test_a_word_speaks_for_its_sender_iff_the_trustworthy_say_it_more_often(garb
     heard = word_evidence(garble, trustworthy, other, True)
     assert math.copysign(1.0, heard) == math.copysign(1.0, trustworthy - other)
     assert math.copysign(1.0, word_evidence(garble, trustworthy, other, False)) != math.copysign(1.0, heard)
-    assert abs(heard) <= math.log((1.0 - garble) / garble) + CLOSE  # no word tells more than its channel lets through
+    channel = math.log((1.0 - garble) / garble)  # no word tells more than its channel lets through
+    assert abs(heard) <= channel + CLOSE
 
 
 # ---- M11 and the other contest
@@ -242,4 +255,5 @@ def test_effort_wears_the_enemy_down(strength, vacuum, effort, more):
 
 @given(st.floats(0.1, 1.0), STRENGTH)
 def test_matching_effort_is_the_inverse_of_success(enemy_share, strength):
-    assert 1.0 - success(matching_effort(enemy_share, strength), strength) == pytest.approx(enemy_share, rel=1e-9)
+    left = 1.0 - success(matching_effort(enemy_share, strength), strength)
+    assert left == pytest.approx(enemy_share, rel=1e-9)
