@@ -24,7 +24,8 @@ import numba
 RULES: dict[str, Callable[..., Any]] = {}
 """Every rule by its full name, in the order of import; the rule book and the contract tests read it."""
 
-COMPILED = not numba.config.DISABLE_JIT
+_config: Any = numba.config
+COMPILED = not _config.DISABLE_JIT
 _KEEP = 8  # cache folders of this many source states are kept
 
 
@@ -69,20 +70,25 @@ def compiled[Function: Callable[..., Any]](function: Function, cache: bool = Tru
     """
     if not COMPILED:
         return function
-    theirs = numba.config.CACHE_DIR
+    theirs = _config.CACHE_DIR
     try:
         if CACHE is not None:
-            numba.config.CACHE_DIR = str(CACHE)
-        return numba.njit(nogil=True, cache=cache and CACHE is not None, error_model="numpy")(function)
+            _config.CACHE_DIR = str(CACHE)
+        made: Any = numba.njit(nogil=True, cache=cache and CACHE is not None, error_model="numpy")(function)
+        return made
     finally:
-        numba.config.CACHE_DIR = theirs
+        _config.CACHE_DIR = theirs
 
 
 def rule[Function: Callable[..., Any]](function: Function) -> Function:
     """A mechanism's formula: pure numbers in, pure numbers out; no world, no chance."""
     made = compiled(function)
-    RULES[f"{function.__module__}.{function.__name__}"] = made
+    RULES[f"{function.__module__}.{_name(function)}"] = made
     return made
+
+
+def _name(function: Any) -> str:
+    return function.__name__
 
 
 def phase[Function: Callable[..., Any]](function: Function) -> Function:
@@ -105,7 +111,7 @@ class Decision:
     def __init__(self, function: Callable[..., Any], cache: bool) -> None:
         self.compiled = compiled(function, cache)
         self.__doc__ = function.__doc__
-        self.__name__ = self.question = function.__name__
+        self.__name__ = self.question = _name(function)
 
     @overload
     def __get__(self, actor: None, owner: type) -> Decision: ...

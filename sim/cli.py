@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -222,7 +222,7 @@ def _new_folder(scenario: Path, out: Path | None) -> Path:
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int], None]]:
+def _progress(total: int) -> Generator[Callable[[int], None]]:
     """A bar on a terminal, a line every 30 s elsewhere."""
     if not sys.stderr.isatty():
         yield _Log(total).done

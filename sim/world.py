@@ -10,6 +10,7 @@ of message), question (what actors are asked), episode (a past dealing), event (
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -218,7 +219,18 @@ def default_assumptions() -> np.recarray:
 
 
 def offset(name: str, sizes: dict[str, int], *index: int) -> int:
-    """Where a fact stands in a world seen as a row of 8-byte numbers."""
-    kind = dtype(sizes)
-    within = np.ravel_multi_index(index, kind[name].shape) if index else 0
-    return kind.fields[name][1] // 8 + int(within)
+    """Where a fact stands in a world seen as a row of 8-byte numbers.
+
+    Raises:
+        KeyError: there is no such fact.
+
+    >>> offset("contest", {})
+    1
+    """
+    start = 0
+    for fact in FACTS:
+        shape = tuple(sizes[d] for d in fact.per.split())
+        if fact.name == name:
+            return start + (int(np.ravel_multi_index(index, shape)) if index else 0)
+        start += math.prod(shape)
+    raise KeyError(f"the world has no fact {name!r}")

@@ -22,7 +22,7 @@ def kinds() -> dict[str, type[Actor]]:
     ['armed_group', 'coalition', 'mediator', 'protecting_power', 'state']
     """
     found: dict[str, type[Actor]] = {}
-    pending = [Actor]
+    pending: list[type[Actor]] = [Actor]
     while pending:
         for kind in pending.pop().__subclasses__():
             pending.append(kind)

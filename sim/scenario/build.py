@@ -19,7 +19,6 @@ from sim.names import Names, dyad_name, front_name
 from sim.phases.start import DRAW_TYPE
 from sim.scenario import Scenario
 from sim.world import (
-    ASSUMPTION_TYPE,
     CONTESTS,
     EVENT_WORDS,
     NAMES,
@@ -281,8 +280,7 @@ class _Builder:
 
     def _assumptions(self) -> None:
         forced = self.scenario.changes.assume
-        for name in ASSUMPTIONS:
-            at = ASSUMPTION_TYPE.fields[name][1] // 8  # type: ignore[index]
+        for at, name in enumerate(ASSUMPTIONS):  # the record holds them in this order
             if name in forced:
                 self.p[0][name] = forced[name]
             elif name in self.scenario.assumptions:
