@@ -129,6 +129,11 @@ def _decision_of(kind: type, question: str) -> _compile.Decision:
     raise TypeError(f"{kind.__name__} has no decision for {question!r}; declare one with @sim.decision")
 
 
+def decisions_of(kind: type) -> tuple[_compile.Decision, ...]:
+    """The compiled decisions of a kind, in the order of the questions."""
+    return tuple(_decision_of(kind, question) for question in QUESTIONS)
+
+
 def is_plain(kind: type, question: str) -> bool:
     """Whether a kind answers a question in plain Python.
 

@@ -17,7 +17,8 @@ from sim.scenario.build import Built, flat
 
 begin = compiled(page.begin)
 month = compiled(page.month)
-asked = ask.dispatch(list(kinds().values()), cache=True)
+OWN = tuple(kinds().values())
+asked = ask.dispatch(OWN, cache=True)
 
 
 def _play(
@@ -52,10 +53,17 @@ play = compiled(_play)
 
 
 @cache
+def asked_of(classes: tuple[type[Actor], ...]) -> Any:
+    """The compiled questions for these kinds; those of this package alone are the cached ones."""
+    return asked if classes == OWN else ask.dispatch(classes, cache=False)
+
+
+@cache
 def _play_with(classes: tuple[type[Actor], ...]) -> Any:
     """The same runs for a user's kinds of actor, compiled anew."""
-    other = ask.dispatch(classes, cache=False)
-    return compiled(FunctionType(_play.__code__, {**globals(), "asked": other}), cache=False)
+    if classes == OWN:
+        return play
+    return compiled(FunctionType(_play.__code__, {**globals(), "asked": asked_of(classes)}), cache=False)
 
 
 def player(built: Built, actors: Mapping[str, type[Actor]] | None) -> tuple[Any, np.recarray]:
@@ -73,23 +81,29 @@ def player(built: Built, actors: Mapping[str, type[Actor]] | None) -> tuple[Any,
                 f"{name}: {kind.__name__} answers in plain Python, which cannot be compiled; "
                 "mark its decisions with @sim.decision, or step it in a sim.Model"
             )
-    return _play_with(tuple(classes)), world
+    return _play_with(classes), world
 
 
-def assign(built: Built, actors: Mapping[str, type[Actor]]) -> tuple[list[type[Actor]], np.recarray]:
-    """All kinds in play, and a copy of the world in which the named actors are of theirs."""
-    classes = list(kinds().values())
+def assign(built: Built, actors: Mapping[str, type[Actor]]) -> tuple[tuple[type[Actor], ...], np.recarray]:
+    """All kinds in play, and a copy of the world in which the named actors are of theirs.
+
+    A class without compiled decisions of its own goes under the code of the kind whose decisions it has.
+    """
+    classes = list(OWN)
     world = built.world.copy()
     for name, kind in actors.items():
         if name not in built.names.actor:
             raise ValueError(f"there is no actor {name!r}; there are {', '.join(built.names.actor)}")
-        if kind not in classes:
-            classes.append(kind)
         i = built.names.actor.index(name)
-        world[0].kind[i] = classes.index(kind)
         for q, question in enumerate(ask.QUESTIONS):
             world[0].plain[i, q] = ask.is_plain(kind, question)
-    return classes, world
+        decisions = ask.decisions_of(kind)
+        alike = [k for k, known in enumerate(classes) if ask.decisions_of(known) == decisions]
+        own_kind = [k for k in alike if issubclass(kind, classes[k])]
+        if not alike:
+            classes.append(kind)
+        world[0].kind[i] = (own_kind or alike or [len(classes) - 1])[0]
+    return tuple(classes), world
 
 
 class Played:

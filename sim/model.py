@@ -54,10 +54,10 @@ class Model(mesa.Model):
         worlds, ps = template.copy(), self.built.p.copy()
         self.world, self.p = worlds.view(np.recarray)[0], ps.view(np.recarray)[0]
         kernel.begin(self.world, self.p, flat(worlds)[0], flat(ps)[0], self.built.draws, self.seed_of_run)
-        self._by_name = {name: classes[self.world.kind[i]](self, name) for i, name in enumerate(self.names.actor)}
-        users = tuple(classes) if actors else None
+        own = {name: classes[self.world.kind[i]] for i, name in enumerate(self.names.actor)}
+        self._by_name = {name: kind(self, name) for name, kind in {**own, **(actors or {})}.items()}
         plain = [self._by_name[name] for name in actors or {}]
-        self.ask = ask.Asker(kernel.asked if users is None else ask.dispatch(users, cache=False), self.names, plain)
+        self.ask = ask.Asker(kernel.asked_of(classes), self.names, plain)
         self.running = True
 
     @property

@@ -87,7 +87,8 @@ def least_trust(built: Built, strength: float) -> float:
 def participation_map(cells: int = 25, fixed_cost: float = 3.0, linkage: float = 0.0, months: int = 300) -> Map:
     """Play the full model over a grid of enemy strength and trust, and set it beside the theorem.
 
-    Strength runs from 5 to 100, trust from 0.04 to 0.96. ``fixed_cost`` and ``linkage`` (payoff) are both contributors'.
+    Strength runs from 5 to 100, trust from 0.04 to 0.96. ``fixed_cost`` and
+    ``linkage`` (payoff) are both contributors'.
     """
     built = quiet_case(months)
     w = built.world[0]

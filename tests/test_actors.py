@@ -18,7 +18,7 @@ from tests.worlds import compiled_history, differing, stepped_history
 SMALL = sim.example()
 LARGE = sim.example("iran_us_isis_2014")
 FRONT = "Raiders in Middleland"
-USERS = ("kind", "plain")  # facts that say that a user's class is at work
+USERS = ("plain",)  # the fact that says that a user's class is at work
 
 
 # ---- views
@@ -169,8 +169,7 @@ class Cautious(sim.State):
 
 
 def test_one_decision_in_python_the_rest_compiled():
-    model = sim.Model(SMALL, seed=2, actors={"North": Cautious})
-    base = sim.Model(SMALL, seed=2)
+    base = sim.Model(SMALL, seed=4)
     north, south = (model.names.actor.index(name) for name in ("North", "South"))
     expected = []
 
@@ -180,7 +179,7 @@ def test_one_decision_in_python_the_rest_compiled():
             expected.append(answer)
             return answer
 
-    model = sim.Model(SMALL, seed=2, actors={"North": Watch})
+    model = sim.Model(SMALL, seed=4, actors={"North": Watch})
     assert isinstance(model["North"], Watch) and type(model["South"]) is sim.State
     assert list(model["North"].plain.values()) == [int(q == "take_part") for q in QUESTIONS]
     assert not any(model["South"].plain.values())
@@ -189,7 +188,7 @@ def test_one_decision_in_python_the_rest_compiled():
         base.step()
         assert len(expected) == month, "asked once a month: there is one front"
         assert model.world.chance_part[north, 0] == expected[-1], "its answer became the fact"
-        assert 0 < model.world.chance_part[south, 0] < 1, "South is asked as ever"
+    assert 0 < model.world.chance_part[south, 0] < 1, "South is asked as ever"
     assert set(expected) == {0.0, 1.0}, "it made up its mind both ways"
     assert model.world.tobytes() != base.world.tobytes()
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STREAMS = {
     name: value
     for name, value in vars(chance).items()
-    if isinstance(value, np.uint64) and name.isupper() and not name.startswith("_")
+    if type(value) is np.uint64 and name.isupper() and not name.startswith("_")
 }
 WORD = 1 << 64
 IRAN, IRAQ, US = address("Iran"), address("Iraq"), address("United States")

@@ -132,9 +132,7 @@ def test_arithmetic_is_the_same_compiled_and_not(module):
             assert not isinstance(node.op, ast.MatMult), f"{where}: a matrix product"
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             trap = TRAPS if node.value.id in ("np", "numpy") else {"pow", "fsum"}
-            assert not (node.value.id in ("np", "numpy", "math") and node.attr in trap), (
-                f"{where}: {node.attr}"
-            )
+            assert not (node.value.id in ("np", "numpy", "math") and node.attr in trap), f"{where}: {node.attr}"
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in ("sum", "pow"), f"{where}: {node.func.id}()"
 

@@ -25,7 +25,7 @@ def read(text: str) -> dict[str, Any]:
         first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
         for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    return yaml.load(text, Plain)  # noqa: S506 - a SafeLoader
+    return yaml.load(text, Plain)
 
 
 def case_of(data: dict[str, Any]) -> sim.Scenario:

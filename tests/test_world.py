@@ -62,9 +62,11 @@ def test_each_fact_is_named_once():
 def test_a_world_is_a_row_of_numbers_of_8_bytes():
     kind = dtype(sizes())
     assert kind.itemsize % 8 == 0
-    assert kind.itemsize == sum(kind[name].itemsize for name in kind.names)  # no gaps
-    assert all(kind.fields[name][1] % 8 == 0 for name in kind.names)
-    assert all(kind[name].base.itemsize == 8 for name in kind.names)
+    fields = dict(kind.fields or {})
+    assert list(fields) == [fact.name for fact in FACTS]
+    assert kind.itemsize == sum(field[0].itemsize for field in fields.values())  # no gaps
+    assert all(field[1] % 8 == 0 for field in fields.values())
+    assert all(field[0].base.itemsize == 8 for field in fields.values())
     assert ASSUMPTION_TYPE.itemsize == 8 * len(ASSUMPTIONS)
 
 

@@ -26,9 +26,7 @@ def compiled_history(
     return kernel.run(built, np.array([seed], np.uint64), actors, history=True).history
 
 
-def stepped_history(
-    case: sim.Scenario, seed: int, actors: Mapping[str, type[Actor]] | None = None
-) -> np.ndarray:
+def stepped_history(case: sim.Scenario, seed: int, actors: Mapping[str, type[Actor]] | None = None) -> np.ndarray:
     """The same months, stepped one by one."""
     return months_of(sim.Model(case, seed=seed, actors=actors))
 

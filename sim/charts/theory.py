@@ -23,8 +23,8 @@ NOBODY = 1.0  # trust: where the theorem asks for more than this, no trust is en
 def draw(found: Map) -> Page:
     """Draw ``sim.theory.participation_map``: cells played by the full model, and the least trust of the theorem."""
     wrong, cells = int((found.simulated != found.predicted).sum()), found.simulated.size
-    title = f"Both rivals fight where the theorem says: {wrong} of {cells} simulated cells differ from it"
-    subtitle = "Cells: the full model with noise, clashes, learning and audiences off."
+    title = f"Both rivals fight where the theorem says: {wrong} of {cells} simulated cells differ"
+    subtitle = "Cells: the full model without noise, clashes, learning and audiences. Left of the curve no trust is enough."
     caption = (
         f"Smallest case (two rivals, one enemy, no channel), played on a grid of {len(found.strengths)} × {len(found.trusts)}: "
         f"n = {cells} runs, one per cell, seed 1. No interval: nothing is left to chance."
@@ -34,12 +34,12 @@ def draw(found: Map) -> Page:
         f"{found.trusts[0]:.2f} to {found.trusts[-1]:.2f}. Both take part above a falling curve, the theorem's least trust: "
         f"the stronger the enemy, the less trust is needed. {caption}"
     )
-    page = Page(title, subtitle, caption, alt, body=70, width=SINGLE)
+    page = Page(title, subtitle, caption, alt, body=67, width=SINGLE)
     ax = page.panel(13, 1, 72, 58)
     _cells(ax, found)
     _curve(ax, found)
-    ax.set_xlabel("enemy strength at the start (0–100)")
-    ax.set_ylabel("trust of each rival in the other (probability)")
+    ax.set_xlabel("enemy strength, held (0–100)")
+    ax.set_ylabel("trust of each rival in the other, held (0–1)")
     return page
 
 

@@ -37,8 +37,10 @@ def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, link
 
     Source: Kydd (2005), with payoffs T = P = 0, R = pi + L - F, S = pi0 - F.
 
-    >>> round(trust_to_join(0.5, 1.401212, 0.0, 0.0), 5), trust_to_join(0.5, 0.2, 0.0, 0.0), trust_to_join(0.5, 2.0,
-    0.6, 0.0) (0.35683, 2.0, -1.0)
+    >>> round(trust_to_join(0.5, 1.401212, 0.0, 0.0), 5)
+    0.35683
+    >>> trust_to_join(0.5, 0.2, 0.0, 0.0), trust_to_join(0.5, 2.0, 0.6, 0.0)
+    (2.0, -1.0)
     """
     if alone > fixed_cost:
         return ALWAYS

@@ -307,13 +307,13 @@ def _bounds(fact: str) -> tuple[float, float]:
 
 
 def _names(scenario: Scenario) -> Names:
-    pairs = tuple(sorted(tuple(sorted(pair)) for pair in scenario.rivals))
+    pairs = tuple(sorted((min(pair), max(pair)) for pair in scenario.rivals))
     direct = tuple(f"direct: {dyad_name(*pair)}" for pair in pairs)
     return Names(
         actor=tuple(sorted(scenario.actors)),
         issue=tuple(sorted(scenario.issues)),
         theatre=tuple(sorted(scenario.theatres)),
         front=tuple(sorted(front_name(e, t) for e, enemy in scenario.enemies.items() for t in enemy.theatres)),
-        dyad=pairs,  # type: ignore[arg-type]
+        dyad=pairs,
         channel=tuple(sorted(scenario.channels)) + direct,
     )

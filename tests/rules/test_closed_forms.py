@@ -114,7 +114,7 @@ def test_c4_complements_come_to_the_equilibrium():
 def test_c4_holds_for_other_stakes_costs_shares_and_strengths():
     """Broken where the example's numbers are right by chance. Strength scales efforts, not payoffs."""
     for v, c, z, share in (([90.0, 60.0], [0.5, 0.7], 20.0, 0.3), ([8.0, 9.0], [2.0, 0.4], 2.0, 0.7)):
-        k = pull(*v, *c, z, share)
+        k = pull(v[0], v[1], c[0], c[1], z, share)
         air, ground = settled(v, c, z, [AIR, GROUND], share, 0.0, start=0.01 * z)
         assert joint_effort(air, ground, share, 0.0) == pytest.approx(equilibrium_effort(k, z), rel=1e-8)
         assert air == pytest.approx(share * v[0] / c[0] * equilibrium_effort(k, z) / (k * z), rel=1e-8)

@@ -49,9 +49,7 @@ def test_utility_falls_with_distance(one, another, risk):
 
 @given(EFFORT, EFFORT, EFFORT, SHARE, SUBSTITUTION)
 def test_more_of_an_arm_never_makes_less(air, more, ground, share, substitution):
-    assert joint_effort(air + more, ground, share, substitution) >= joint_effort(
-        air, ground, share, substitution
-    )
+    assert joint_effort(air + more, ground, share, substitution) >= joint_effort(air, ground, share, substitution)
 
 
 @given(EFFORT, EFFORT, SHARE, SUBSTITUTION, st.floats(0.1, 10.0))

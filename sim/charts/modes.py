@@ -1,0 +1,134 @@
+"""The chance of each mode over time, policy by policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.charts import calendar, style, words
+from sim.charts.chart import Chart
+from sim.charts.page import Page
+from sim.charts.style import DOUBLE, FAINT, MODE_LINE_COLOURS, MODE_LINES, MODE_MARKS, SMALL
+from sim.intervals import wilson
+from sim.world import DIRECT, MODES, RELAYED, TACIT
+
+if TYPE_CHECKING:
+    from sim.results import Comparison, Results
+
+COOPERATION = (TACIT, RELAYED, DIRECT)
+RARE = 0.25  # share of runs: below this in all months, cooperation gets a panel of its own scale
+LEFT, GAP, ACROSS = 12.0, 4.0, 4  # mm, mm, panels
+TALL, LOW, HEAD, FOOT = 28.0, 22.0, 5.0, 9.0  # mm
+
+Bands = np.ndarray
+"""Share, low and high (3) by mode and month."""
+
+
+@style.inked()
+def draw(comparison: Comparison, pair: str | words.Pair | None = None) -> Page:
+    """Draw small multiples by policy; ``pair`` is the one whose cooperation emerges most often if left out."""
+    base = comparison.base
+    d = words.leading(base) if pair is None else words.pair_place(base.names, pair)
+    bands = {policy: mode_bands(results, d) for policy, results in comparison.items()}
+    top = max(float(b[2, COOPERATION, :].max()) for b in bands.values())
+    zoom = _ceiling(top) if top < RARE else 0.0
+    rows, columns = -(-len(bands) // ACROSS), min(ACROSS, len(bands))
+    one = HEAD + TALL + (GAP + LOW if zoom else 0) + FOOT
+    page = Page(*_texts(comparison, d, bands, zoom), body=8 + rows * one)
+    width = (DOUBLE - LEFT - 3 - (columns - 1) * GAP) / columns
+    for k, (policy, b) in enumerate(bands.items()):
+        left, upper = LEFT + (k % ACROSS) * (width + GAP), 8 + (k // ACROSS) * one + HEAD
+        last = k + ACROSS >= len(bands)
+        _multiple(page, comparison[policy], b, zoom, (left, upper, width), first=k % ACROSS == 0, last=last)
+    _key(page)
+    return page
+
+
+def mode_bands(results: Results, d: int) -> Bands:
+    """Share of runs in each mode with its pointwise Wilson interval, shape (3, modes, months)."""
+    mode = results.record.mode[:, :, d]
+    counts = np.stack([(mode == code).sum(axis=0) for code in range(len(MODES))])
+    known = {int(c): wilson(int(c), results.runs)[:3] for c in np.unique(counts)}
+    return np.moveaxis(np.array([[known[int(c)] for c in row] for row in counts]), 2, 0)
+
+
+def _ceiling(top: float) -> float:
+    return next(c for c in (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, RARE) if top <= c)
+
+
+def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float) -> tuple[str, str, str, str]:
+    """Title, subtitle, caption and alternative text."""
+    base = comparison.base
+    shares = {policy: float(r.values("emergence")[:, d].mean()) for policy, r in comparison.items()}
+    pair = words.pair_words(base.names.dyad[d])
+    title = f"Indirect cooperation of {pair} emerges in {words.percent(shares[base.policy])} of runs {_as(base.policy)}"
+    other = max((p for p in shares if p != base.policy), key=lambda p: abs(shares[p] - shares[base.policy]), default="")
+    if other:
+        title += f", {words.percent(shares[other])} under “{words.policy_words(other)}”"
+    subtitle = "Share of runs in each mode, month by month; bands are 95% intervals."
+    subtitle += f" Lower panels: cooperation alone, on a scale up to {words.percent(zoom)}." if zoom else ""
+    intervals = "Bands: pointwise 95% Wilson intervals. Emergence: at least six months in a row of tacit or relayed cooperation."
+    caption = words.batch_caption(comparison, intervals)
+    peaks = "; ".join(f"{words.policy_words(p)}: {_peak(b)}, emergence {words.percent(shares[p])}" for p, b in bands.items())
+    return title, subtitle, caption, f"{title}. Months in a cooperative mode at their most frequent: {peaks}. {caption}"
+
+
+def _as(policy: str) -> str:
+    return words.policy_words(policy) if policy == "as_coded" else f"under “{words.policy_words(policy)}”"
+
+
+def _peak(b: Bands) -> str:
+    return ", ".join(f"{MODES[m]} {words.percent(float(b[0, m].max()))}" for m in COOPERATION)
+
+
+def _multiple(
+    page: Page, results: Results, b: Bands, zoom: float, place: tuple[float, float, float], first: bool, last: bool
+) -> None:
+    """One policy: all modes, and below them cooperation alone where it is rare."""
+    left, upper, width = place
+    ax = page.panel(left, upper, width, TALL)
+    name = style.lines(words.policy_words(results.policy), width, style.TEXT, bold=True, most=1)[0]
+    ax.set_title(name, weight="bold")
+    panels = [(ax, range(len(MODES)), 1.0)]
+    if zoom:
+        panels.append((page.panel(left, upper + TALL + GAP, width, LOW), COOPERATION, zoom))
+    for k, (axes, modes, top) in enumerate(panels):
+        _lines(axes, b, modes, top)
+        calendar.years(axes, results.scenario, width, labels=k == len(panels) - 1, title=last)
+        if first:
+            axes.set_ylabel("share of runs (%)")
+        else:
+            axes.tick_params(labelleft=False)
+
+
+def _lines(ax: Axes, b: Bands, modes: range | tuple[int, ...], top: float) -> None:
+    months = np.arange(b.shape[2])
+    for m in modes:
+        colour = MODE_LINE_COLOURS[m]
+        ax.fill_between(months, b[1, m], b[2, m], color=colour, alpha=0.22, linewidth=0)
+        every = max(1, len(months) // 5)
+        marks = (m * every // len(MODES), every)
+        ax.plot(months, b[0, m], color=colour, linestyle=MODE_LINES[m], marker=MODE_MARKS[m], markevery=marks, markersize=2.6)
+    ax.set_ylim(-0.02 * top, 1.02 * top)
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{100 * y:g}"))
+    ax.grid(axis="y")
+
+
+def _key(page: Page) -> None:
+    """One key for all panels."""
+    handles = [
+        Line2D([], [], color=MODE_LINE_COLOURS[m], linestyle=MODE_LINES[m], marker=MODE_MARKS[m], markersize=3)
+        for m in range(len(MODES))
+    ]  # fmt: skip
+    labels = ["rivalry", "neither (none)", "tacit cooperation", "relayed cooperation", "direct cooperation"]
+    ax = page.panel(LEFT, 0, DOUBLE - LEFT - 3, 4)
+    ax.set_axis_off()
+    ax.legend(handles, labels, loc="center left", ncols=5, fontsize=SMALL, labelcolor=FAINT, handlelength=3)
+
+
+CHART = Chart("modes", "comparison", "chance of each mode over time, with intervals, by policy", draw)
