@@ -37,8 +37,9 @@ CHANNEL_RATE = np.uint64(15)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+_START = np.uint64(0)
+_UNIT = 1.0 / 4503599627370496.0  # 2**-52: with one bit more the largest draw would be rounded up to 1
 
 
 def address(name: str) -> np.uint64:
@@ -54,8 +55,9 @@ def _mix(state: np.uint64, part: np.uint64) -> np.uint64:
 
 
 def _uniform(seed: np.uint64, stream: np.uint64, month: int, who: np.uint64, about: np.uint64) -> float:
-    z = mix(mix(mix(mix(seed, stream), np.uint64(month)), who), about)
-    return (float(z >> _S11) + 0.5) * _UNIT
+    # The seed is mixed alone first: seed ^ stream would make stream 2 of seed 1 the stream 1 of seed 2.
+    z = mix(mix(mix(mix(mix(_START, seed), stream), np.uint64(month)), who), about)
+    return (float(z >> _S12) + 0.5) * _UNIT
 
 
 if COMPILED:
@@ -85,11 +87,15 @@ uniform.__doc__ = """A uniform number in (0, 1), never 0 or 1, at an address.
 
 @compiled
 def poisson(mean: float, u: float) -> int:
-    """The Poisson count with this mean at the uniform number ``u`` (inversion); at most 1000.
+    """The Poisson count with this mean at the uniform number ``u`` (inversion).
+
+    Beyond a mean of 700, where the first term is no longer a number, the mean itself.
 
     >>> poisson(0.5, 0.6), poisson(0.5, 0.7), poisson(0.0, 0.999)
     (0, 1, 0)
     """
+    if mean > 700.0:
+        return int(mean)
     term = math.exp(-mean)
     total = term
     count = 0

@@ -191,6 +191,7 @@ class _Teller:
                 _n(w.reliance[i, f]),
                 "phases.perceive: trust weighed by worth",
             ),
+            Term("margin by which it pays", _n(w.margin[i, f]), _cite(participation.joining_margin)),
             Term("chance", _n(self.after.chance_part[i, f]), _cite(participation.chance_to_join)),
             Term("luck of this review of posture", _n(luck), "chance.PARTICIPATION; takes part if below the chance"),
         )

@@ -125,6 +125,7 @@ Salience = Annotated[float, Unit("salience", 0.0, 1.0, "how much an issue matter
 RiskAttitude = Annotated[float, Unit("risk attitude", -1.0, 1.0, "acceptant below 0, averse above 0")]
 Propensity = Annotated[float, Unit("propensity", -1.0, 1.0, "inclination of two actors to work together")]
 Exponent = Annotated[float, Unit("exponent", -5.0, 1.0, "of substitution: 1 replaces, 0 and below complements")]
+Margin = Annotated[float, Unit("margin of trust", -2.0, 2.0, "trust beyond the least that is needed")]
 Trust = Annotated[float, Unit("trust", 0.0, 1.0, "how far one side expects the other to keep its part")]
 LogOdds = Annotated[float, Unit("log-odds", -4.0, 4.0, "trust as ln(trust / (1 - trust))")]
 Evidence = Annotated[float, Unit("piece of evidence", -4.0, 4.0, "log-likelihood ratio; above 0 builds trust")]

@@ -110,7 +110,8 @@ prospect          | actor front      | f8 | payoff       | gain from taking part
 alone             | actor front      | f8 | payoff       | gain from taking part if nobody else does
 reliance          | actor front      | f8 | trust        | in those whose part the prospect needs
 plan_worth        | actor front      | f8 | probability  | of success that would be lost without the actor, by plan
-minimum_trust     | actor front      | f8 | trust        | least reliance at which taking part pays
+minimum_trust     | actor front      | f8 | trust        | least reliance at which taking part pays (2: none is enough, -1: none is needed)
+margin            | actor front      | f8 | trust        | by how much taking part pays, in units of reliance
 chance_part       | actor front      | f8 | probability  | of taking part (the answer to take_part)
 takes_part        | actor front      | i8 | 0 or 1       | takes part this month
 air_wanted        | actor front      | f8 | effort       | the answer to effort, air

@@ -71,7 +71,9 @@ def test_the_curve_is_the_closed_form(plain_map):
         for name in ("North", "South"):  # air and ground
             i = names.actor.index(name)
             hostile = distance(w.position[i], w.position[enemy], w.salience[i], 2.0)
-            stakes.append(p.threat_weight * w.salience[i, issue] * hostile * w.exposure[i, 0] * z * z / (z + p.rival_attention))
+            stakes.append(
+                p.threat_weight * w.salience[i, issue] * hostile * w.exposure[i, 0] * z * z / (z + p.rival_attention)
+            )
         a = p.air_share
         k = (a * stakes[0] / p.air_cost) ** a * ((1 - a) * stakes[1] / p.ground_cost) ** (1 - a) / z
         if k <= 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -65,7 +66,7 @@ def changed(built: Built, **facts: Any) -> Built:
     copy = still(built)
     for name, value in facts.items():
         if name in NAMES:
-            copy.world[0][name][...] = value
+            copy.world[name][...] = value
         else:
             copy.p[name] = value
     return copy
@@ -73,6 +74,4 @@ def changed(built: Built, **facts: Any) -> Built:
 
 def still(built: Built) -> Built:
     """A copy that can be changed, in which nothing is drawn: every number is the coded one."""
-    import dataclasses
-
     return dataclasses.replace(built, world=built.world.copy(), p=built.p.copy(), draws=built.draws[:0])

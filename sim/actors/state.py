@@ -45,7 +45,7 @@ class State(Actor):
     @decision
     def take_part(world: Any, p: Any, me: int, front: int) -> float:
         """Will you fight the enemy on this front? Probability: reliance in the others against the least that pays."""
-        return chance_to_join(world.reliance[me, front], world.minimum_trust[me, front], p.temperature)
+        return chance_to_join(world.margin[me, front], p.temperature)
 
     @decision
     def effort(world: Any, p: Any, me: int, front: int, arm: int) -> float:

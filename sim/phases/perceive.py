@@ -8,7 +8,7 @@ from sim._compile import phase
 from sim.rules.effort import best_effort, danger, effort_cost, friction, joint_effort, success, unit_cost
 from sim.rules.incidents import clash_rate
 from sim.rules.interests import utility
-from sim.rules.participation import trust_to_join
+from sim.rules.participation import joining_margin, trust_to_join
 from sim.rules.threat import prize, stake, threat, urgency
 from sim.rules.trust import bounded, trust_of
 from sim.world import AIR, GROUND, KRTZ
@@ -253,6 +253,6 @@ def _rely(world: Any, i: int, f: int, worth: Any, total_worth: float) -> None:
         world.reliance[i, f] = min(1.0, leaned / needed)
     else:
         world.reliance[i, f] = 1.0
-    world.minimum_trust[i, f] = trust_to_join(
-        world.fixed_cost[i], world.prospect[i, f], world.alone[i, f], world.linkage[i]
-    )
+    cost, together, alone, linked = world.fixed_cost[i], world.prospect[i, f], world.alone[i, f], world.linkage[i]
+    world.minimum_trust[i, f] = trust_to_join(cost, together, alone, linked)
+    world.margin[i, f] = joining_margin(world.reliance[i, f], cost, together, alone, linked)

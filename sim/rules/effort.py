@@ -27,7 +27,7 @@ def joint_effort(air: Effort, ground: Effort, air_share: Share, substitution: Ex
         return air
     if air_share == 0.0:
         return ground
-    if substitution == 0.0:
+    if -1e-8 < substitution < 1e-8:  # the general formula has no digits left there
         if air <= 0.0 or ground <= 0.0:
             return 0.0
         return math.exp(air_share * math.log(air) + (1.0 - air_share) * math.log(ground))
@@ -222,7 +222,7 @@ def _gap(
     gain = prize * marginal_success(total, effort, strength, share, substitution)
     if gain <= 0.0:
         return -1.0
-    return math.log(gain) - math.log(unit_cost + curvature * own)
+    return math.log(gain) - math.log(max(1e-300, unit_cost + curvature * own))
 
 
 @rule
@@ -252,8 +252,9 @@ def pull(
     """
     if air_prize <= 0.0 or ground_prize <= 0.0 or strength <= 0.0:
         return 0.0
-    air = air_share * math.log(air_share * air_prize / air_cost)
-    ground = (1.0 - air_share) * math.log((1.0 - air_share) * ground_prize / ground_cost)
+    air = 0.0 if air_share == 0.0 else air_share * math.log(air_share * air_prize / air_cost)
+    rest = 1.0 - air_share
+    ground = 0.0 if rest == 0.0 else rest * math.log(rest * ground_prize / ground_cost)
     return math.exp(air + ground) / strength
 
 

@@ -13,7 +13,7 @@ def next_strength(
     strength: Strength,
     growth: NonNegative,
     vacuum: Share,
-    ceiling: Positive,
+    ceiling: Strength,
     attrition: NonNegative,
     effort: Effort,
     inflow: NonNegative,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim._compile import rule
-from sim.units import Effort, Months, NonNegative, Payoff, Probability, Rate, Share, Trust
+from sim.units import Effort, Months, NonNegative, Probability, Rate, Share, Trust
 
 
 @rule
@@ -106,7 +106,7 @@ def chance_hostile(gain: NonNegative, price: NonNegative, rate: Probability, tem
     """
     if temperature <= 0.0:
         return rate if gain > price else 0.0
-    return rate / (1.0 + math.exp((price - gain) / temperature))
+    return rate / (1.0 + math.exp(min(700.0, (price - gain) / temperature)))
 
 
 @rule
@@ -124,7 +124,7 @@ def line_after_month(deconfliction: Share, decay: Share, used: bool) -> Share:
 
 
 @rule
-def contact_price(cost: Payoff, audience_cost: NonNegative, rivalry: Share, seen: Probability) -> NonNegative:
+def contact_price(cost: NonNegative, audience_cost: NonNegative, rivalry: Share, seen: Probability) -> NonNegative:
     r"""Expected cost of a message to a rival: being seen in contact, times the audience's anger.
 
     .. math:: c\, A_i \rho_{ij} P(\text{seen})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim._compile import rule
-from sim.units import NonNegative, Payoff, Probability, Trust
+from sim.units import Margin, NonNegative, Payoff, Probability, Trust
 
 NEVER = 2.0  # more trust than anybody can have
 ALWAYS = -1.0  # less trust than anybody can have
@@ -26,14 +26,14 @@ def minimum_trust(temptation: Payoff, reward: Payoff, punishment: Payoff, sucker
 
 
 @rule
-def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, linkage: NonNegative) -> float:
-    r"""Least trust at which joining the common fight pays.
+def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, linkage: NonNegative) -> Margin:
+    r"""Least trust at which joining the common fight pays, where each needs the others.
 
     .. math:: m_i = \frac{F_i - \pi^0_i}{\pi_i + L_i - \pi^0_i}
 
     :math:`\pi_i` is the gain if the others keep their part, :math:`\pi^0_i` the gain if nobody does (zero where
-    each needs the other), :math:`L_i` what linked issues add. Below 0 no trust is needed; above 1 none is enough
-    (the rule returns -1 and 2 for these).
+    nothing can be done alone), :math:`L_i` what linked issues add. The rule returns -1 where no trust is needed and 2
+    where none is enough. Where the others' part makes one's own worth *less* (free riding), read ``joining_margin``.
 
     Source: Kydd (2005), with payoffs T = P = 0, R = pi + L - F, S = pi0 - F.
 
@@ -42,38 +42,59 @@ def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, link
     >>> trust_to_join(0.5, 0.2, 0.0, 0.0), trust_to_join(0.5, 2.0, 0.6, 0.0)
     (2.0, -1.0)
     """
-    if alone > fixed_cost:
-        return ALWAYS
     if prospect + linkage <= fixed_cost:
         return NEVER
+    if alone > fixed_cost:
+        return ALWAYS
     return (fixed_cost - alone) / (prospect + linkage - alone)
 
 
 @rule
-def chance_to_join(trust: Trust, minimum: float, temperature: NonNegative) -> Probability:
-    r"""Chance of joining: a logistic step at the minimum trust.
+def joining_margin(
+    trust: Trust, fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, linkage: NonNegative
+) -> Margin:
+    r"""How far joining pays, in units of trust: above 0 it does.
+
+    .. math:: \frac{\tau (\pi_i + L_i) + (1 - \tau) \pi^0_i - F_i}{|\pi_i + L_i - \pi^0_i|}
+
+    Where each needs the others this is trust less the least trust of ``trust_to_join``. Where the others' part makes
+    one's own worth less it falls with trust: who expects the others to fight rides free. Held between -2 and 2.
+
+    Source: expected gain under Kydd (2005) trust, scaled by its slope.
+
+    >>> round(joining_margin(0.5, 0.5, 2.0, 0.0, 0.0), 4), joining_margin(0.5, 0.5, 0.25, 1.25, 0.0)
+    (0.25, 0.25)
+    """
+    gain = trust * (prospect + linkage) + (1.0 - trust) * alone - fixed_cost
+    slope = abs(prospect + linkage - alone)
+    if 2.0 * slope <= abs(gain):
+        return 2.0 if gain > 0.0 else (-2.0 if gain < 0.0 else 0.0)
+    return gain / slope
+
+
+@rule
+def chance_to_join(margin: Margin, temperature: NonNegative) -> Probability:
+    r"""Chance of joining: a logistic step where it begins to pay.
 
     .. math:: P = \frac{1}{1 + e^{-(\tau - m)/T}}, \qquad T \to 0: P = 1[\tau \ge m]
 
+    ``margin`` is trust less the least trust (``joining_margin``).
+
     Source: M4; McFadden (1974) logit choice.
 
-    >>> chance_to_join(0.5, 0.5, 0.1), chance_to_join(0.5, 0.4, 0.0), chance_to_join(0.9, 2.0, 0.1)
+    >>> chance_to_join(0.0, 0.1), chance_to_join(0.1, 0.0), chance_to_join(-0.1, 0.0)
     (0.5, 1.0, 0.0)
     """
-    if minimum >= NEVER:
-        return 0.0
-    if minimum <= ALWAYS:
-        return 1.0
     if temperature <= 0.0:
-        return 1.0 if trust >= minimum else 0.0
-    return 1.0 / (1.0 + math.exp(-(trust - minimum) / temperature))
+        return 1.0 if margin >= 0.0 else 0.0
+    return 1.0 / (1.0 + math.exp(min(700.0, -margin / temperature)))
 
 
 @rule
 def largest_reassurance(
     trust: Trust, temptation: Payoff, reward: Payoff, punishment: Payoff, sucker: Payoff
-) -> Probability:
-    r"""Largest first step that a trustworthy party is willing to risk.
+) -> NonNegative:
+    r"""Largest first step that a trustworthy party is willing to risk; above 1 it risks all.
 
     .. math:: a_{\max} = \frac{t (R - P)}{t (T - P) + (1 - t)(P - S)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from sim._compile import rule
-from sim.units import Months, NonNegative, Payoff, Probability, Propensity
+from sim.units import Months, NonNegative, Probability, Propensity
 
 
 @rule
@@ -83,7 +83,7 @@ def word_evidence(
 
 
 @rule
-def attack_threshold(party_cost: Payoff, low_cost: Payoff, high_cost: Payoff) -> Probability:
+def attack_threshold(party_cost: NonNegative, low_cost: NonNegative, high_cost: NonNegative) -> Probability:
     r"""Belief that the other is unresolved above which a party presses on.
 
     .. math:: h^* = \frac{c_1 + c_L}{c_1 + c_H}
@@ -97,7 +97,9 @@ def attack_threshold(party_cost: Payoff, low_cost: Payoff, high_cost: Payoff) ->
 
 
 @rule
-def least_bias(informed: Probability, own_cost: Payoff, low_cost: Payoff, high_cost: Payoff) -> NonNegative:
+def least_bias(
+    informed: Probability, own_cost: NonNegative, low_cost: NonNegative, high_cost: NonNegative
+) -> NonNegative:
     r"""Least bias toward the receiver at which a mediator's word that the other is resolved is believed.
 
     .. math:: b^* = \frac{(1 - q) c_M}{q c_H - c_L}
@@ -115,7 +117,9 @@ def least_bias(informed: Probability, own_cost: Payoff, low_cost: Payoff, high_c
 
 
 @rule
-def largest_bias(misled: Probability, own_cost: Payoff, low_cost: Payoff, high_cost: Payoff) -> NonNegative:
+def largest_bias(
+    misled: Probability, own_cost: NonNegative, low_cost: NonNegative, high_cost: NonNegative
+) -> NonNegative:
     r"""Largest bias toward the receiver at which a mediator still tells it the unwelcome truth.
 
     .. math:: b^{**} = \frac{(1 - r) c_M}{r c_H - c_L}
@@ -159,7 +163,7 @@ def credible(bias: NonNegative, least: NonNegative, largest: NonNegative) -> boo
 
 
 @rule
-def word_value(at_stake: Payoff, trust: Probability, evidence: float, months: Months) -> NonNegative:
+def word_value(at_stake: NonNegative, trust: Probability, evidence: float, months: Months) -> NonNegative:
     r"""What it is worth to be trusted a little more: the rival's help at stake, for as long as a posture stands.
 
     .. math:: H \cdot \mathrm{stake} \cdot \tau (1 - \tau)\, e

@@ -45,8 +45,6 @@ BARE = {
     "krtz.hostility_level": {"return": (0, 1e6)},
     "krtz.best_fighting_effort": {"spill": (-100, 100)},
     "krtz.share_of_contest": {"performance": (-100, 100)},
-    "participation.chance_to_join": {"minimum": (-1, 2)},
-    "participation.trust_to_join": {"return": (-1, 2)},
     "relay.word_evidence": {"return": (-math.inf, math.inf)},
     "relay.word_value": {"evidence": (0, 4)},
     "threat.threat": {"utility_of_enemy": (0, 1)},

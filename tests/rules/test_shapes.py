@@ -14,6 +14,7 @@ from sim.rules.interests import utility
 from sim.rules.krtz import matching_effort
 from sim.rules.participation import (
     chance_to_join,
+    joining_margin,
     largest_reassurance,
     minimum_trust,
     smallest_reassurance,
@@ -201,7 +202,23 @@ def test_a_cold_decision_is_the_sharp_one(trust, minimum):
     """T to 0 is the theorem: P = 1 iff trust is enough. Numbers too large for a computer are no excuse."""
     assume(abs(trust - minimum) > 1e-6)
     for rule in (chance_to_join, plain(chance_to_join)):
-        assert rule(trust, minimum, 1e-9) == pytest.approx(rule(trust, minimum, 0.0), abs=CLOSE)
+        assert rule(trust - minimum, 1e-9) == pytest.approx(rule(trust - minimum, 0.0), abs=CLOSE)
+
+
+@given(st.floats(0.0, 1.0), st.floats(0.0, 100.0), st.floats(0.0, 1000.0), SHARE, st.floats(0.0, 100.0))
+def test_the_margin_is_trust_beyond_the_least_where_each_needs_the_others(trust, cost, gain, part, linkage):
+    """M4 is the case of complements; only beyond +-2 the margin is cut."""
+    alone = part * min(cost, gain)  # less alone than together, and not enough alone
+    need = trust_to_join(cost, gain, alone, linkage)
+    assume(need < 2.0 and gain + linkage - alone > 1e-6)
+    assert joining_margin(trust, cost, gain, alone, linkage) == pytest.approx(trust - need, abs=1e-6)
+
+
+def test_who_can_ride_free_joins_the_less_the_more_it_trusts():
+    """With substitutes alone > together: joining pays only for who expects the others to stay away."""
+    margins = [joining_margin(t, 0.5, 0.2, 1.0, 0.0) for t in (0.0, 0.5, 0.7, 1.0)]
+    assert margins == sorted(margins, reverse=True)
+    assert margins[0] > 0 > margins[-1]
 
 
 @given(st.floats(0.0, 1000.0), st.floats(0.0, 1000.0))
