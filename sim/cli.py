@@ -187,9 +187,9 @@ def chart(name: str, scenario: Path, runs: int, seed: int, out: Path | None) -> 
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
-    from sim.scenario.export import schema_text
+    from sim.scenario.export import text
 
-    click.echo(schema_text())
+    click.echo(text(), nl=False)
 
 
 def _load(path: Path) -> Scenario:

@@ -42,8 +42,7 @@ def save(comparison: Comparison, folder: Path) -> Path:
     }
     digests = {name: _write_table(folder / f"{name}.parquet", table) for name, table in tables.items()}
     scenario = comparison.base.scenario
-    if scenario.path is not None and scenario.path.exists():
-        _write(folder / "scenario.yaml", scenario.path.read_bytes())
+    _write(folder / "scenario.json", scenario.content.encode())
     _write(folder / "manifest.json", json.dumps(_manifest(comparison, digests), indent=1).encode())
     return folder
 

@@ -1,7 +1,9 @@
 """Actors: views of the world by name, and decisions that a user can replace, in Python or compiled."""
 
 import math
+from typing import Any
 
+import mesa
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -254,17 +256,12 @@ def test_a_wrong_chance_to_carry_is_refused():
 def test_classes_that_cannot_act_are_refused():
     with pytest.raises(ValueError, match="there is no actor 'Nort'"):
         sim.Model(SMALL, actors={"Nort": sim.State})
-    for other in (object, mesa_agent(), type("Empty", (Actor,), {"kind": "empty"})):
+    others: list[Any] = [object, mesa.Agent, type("Empty", (Actor,), {"kind": "empty"})]
+    for other in others:
         with pytest.raises(
             ValueError, match=f"{other.__name__} does not answer 'carry'; make it a subclass of sim.State"
         ):
             sim.Model(SMALL, actors={"North": other})
-
-
-def mesa_agent():
-    import mesa
-
-    return mesa.Agent
 
 
 # ---- a user's compiled decision

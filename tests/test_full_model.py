@@ -47,8 +47,9 @@ def played(built: Built, months: int, seed: int = 1) -> np.ndarray:
 def test_c4_efforts_of_complements(scale):
     """v = (5, 4), c = (1, .8), Z = 1; stakes and enemy times a scale, so are efforts and payoffs; chances are not."""
     built = two_contributors(
-        5.0, 4.0, scale, air_cost=1.0, ground_cost=0.8, air_share=0.4, fixed_cost=0.0, presence=1e-3 * scale, fighting_effort=0.1 * scale
-    )
+        5.0, 4.0, scale, air_cost=1.0, ground_cost=0.8, air_share=0.4, fixed_cost=0.0, presence=1e-3 * scale,
+        fighting_effort=0.1 * scale,
+    )  # fmt: skip
     end = played(built, 400)[-1]
     air, ground = contributors(built)
     assert end["stake"][[air, ground], 0] == pytest.approx([5 * scale, 4 * scale], rel=1e-9)

@@ -9,7 +9,7 @@ import yaml
 import sim
 from sim.examples import folder
 from sim.scenario.build import build
-from sim.world import FACTS, NAMES
+from sim.world import FACTS
 from tests.worlds import SMALL_CASE, compiled_history, differing, of_names
 
 SMALL = sim.example()
@@ -199,11 +199,3 @@ def test_drawn_numbers_keep_to_what_is_coded():
     assert np.median(position) == pytest.approx(0.8, abs=0.02)
     assert salience.std() == pytest.approx(0.05, rel=0.15), "salience has half of the spread of the position"
     assert np.corrcoef(position, salience)[0, 1] == pytest.approx(0.0, abs=0.2), "each number has luck of its own"
-
-
-def test_every_fact_can_be_matched_by_name():
-    """The test of the newcomer compares what it can name: nothing it passes over may be per actor."""
-    for fact in NAMES.values():
-        assert set(fact.per.split()) <= {
-            "actor", "issue", "theatre", "front", "dyad", "side", "channel", "hop", "word", "question", "episode", "event",
-        }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ def months_of(model: sim.Model) -> np.ndarray:
     return np.array(worlds, model.built.world.dtype)
 
 
-def differing(one: np.ndarray, two: np.ndarray, leave_out: Iterable[str] = ()) -> list[str]:
+def differing(one: np.ndarray, two: np.ndarray, leave_out: Collection[str] = ()) -> list[str]:
     """Names of the facts that differ by a byte in any month (an empty list: the same to the byte)."""
     assert one.dtype == two.dtype
     assert one.shape == two.shape

@@ -1,1 +1,92 @@
-"""Charts."""
+"""Charts: one per file, drawn from results, each with its finding in the title and what it rests on below.
+
+A chart exists by standing in a file here as ``CHART``. Every picture is saved as PNG and SVG, with its words for those
+who cannot see it in the file; the same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.charts import words
+from sim.charts.chart import Chart
+from sim.charts.page import Page
+
+if TYPE_CHECKING:
+    from sim.results import Comparison, Results
+    from sim.scenario import Scenario
+
+__all__ = ["CHARTS", "Chart", "Page", "draw", "draw_all", "draw_one", "typical_seed"]
+
+CHARTS: dict[str, Chart] = {}
+"""Every chart by its name, in order of the alphabet."""
+
+for _module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
+    _found = getattr(importlib.import_module(f"{__name__}.{_module}"), "CHART", None)
+    if isinstance(_found, Chart):
+        CHARTS[_found.name] = _found
+
+
+def draw(name: str, data: Any, **options: Any) -> Page:
+    """Draw a chart of a comparison, a history or a map, as it needs; notebooks show what is returned.
+
+    Raises:
+        KeyError: there is no such chart, or no such pair of rivals.
+    """
+    if name not in CHARTS:
+        raise KeyError(f"there is no chart {name!r}; charts are {', '.join(CHARTS)}")
+    return CHARTS[name].draw(data, **options)
+
+
+def draw_one(name: str, scenario: Scenario, runs: int, seed: int, folder: Path) -> list[Path]:
+    """Play what a chart needs (all policies, or the one run with this seed), draw it, and write it to a folder."""
+    needs = CHARTS[name].needs
+    if needs == "map":
+        from sim.theory import participation_map
+
+        return draw(name, participation_map()).save(folder, name)
+    from sim.batch import compare, trajectory
+
+    data = trajectory(scenario, seed) if needs == "history" else compare(scenario, None, runs, seed)
+    return draw(name, data).save(folder, name)
+
+
+def draw_all(comparison: Comparison, folder: str | Path, theory: bool = True) -> list[Path]:
+    """Write every chart that a comparison allows, for the leading pair and for the one that the file names first.
+
+    The timeline shows the run in which the pair's cooperation begins nearest the median month. ``theory``: also the map
+    of the theorem, which is the same for all scenarios (its first drawing compiles the smallest case).
+    """
+    base, paths = comparison.base, []
+    if base.names.dyad:
+        for d, ending in _pairs(base):
+            pair, seed = base.names.dyad[d], typical_seed(base, d)
+            from sim.batch import trajectory
+
+            history = trajectory(base.scenario, seed, base.policy)
+            paths += draw("timeline", history, pair=pair).save(folder, f"timeline{ending}")
+            paths += draw("modes", comparison, pair=pair).save(folder, f"modes{ending}")
+        paths += draw("network", comparison).save(folder, "network")
+        paths += draw("effects", comparison).save(folder, "effects")
+    if theory:
+        paths += draw_one("theory", base.scenario, base.runs, 1, Path(folder))
+    return paths
+
+
+def _pairs(base: Results) -> list[tuple[int, str]]:
+    """Which pairs are drawn, and how their files' names end."""
+    first, lead = words.first_declared(base.scenario, base.names), words.leading(base)
+    return [(lead, "")] if first == lead else [(lead, ""), (first, "_first_pair")]
+
+
+def typical_seed(results: Results, d: int) -> int:
+    """Seed of the run whose first spell begins nearest the median month; the first seed where there is no spell."""
+    month = results.values("emergence_month")[:, d]
+    if np.isnan(month).all():
+        return int(results.seeds[0])
+    return int(results.seeds[int(np.nanargmin(np.abs(month - np.nanmedian(month))))])

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sim.outcomes import Outcome
     from sim.results import Comparison
 
-ROW, HEAD, FOOT = 3.7, 7.0, 9.0  # mm
+ROW, HEAD, GROUND, FOOT = 3.4, 4.6, 3.0, 9.0  # mm: a policy, a pair's head, the space below, the axis at the foot
 NAMES, GAP = 38.0, 8.0  # mm
-MOST = 6  # groups that a page takes
+TALLEST = 190.0  # mm of a page
 
 
 class Scale(NamedTuple):
@@ -39,8 +39,8 @@ def draw(comparison: Comparison, outcome: str = "emergence") -> Page:
     known, table = OUTCOMES[outcome], comparison.effects(outcome)
     shown, left_out = _chosen(table, comparison, outcome)
     texts = _texts(comparison, known, table, shown, left_out)
-    group = HEAD + ROW * len(comparison)
-    page = Page(*texts, body=max(1, len(shown)) * group + FOOT)
+    group = _group(comparison)
+    page = Page(*texts, body=max(1, len(shown)) * group - GROUND + FOOT)
     width = (DOUBLE - NAMES - GAP - 6) / 2
     scale = _scale(known)
     for k, name in enumerate(shown):
@@ -53,20 +53,27 @@ def draw(comparison: Comparison, outcome: str = "emergence") -> Page:
     return page
 
 
+def _group(comparison: Comparison) -> float:
+    """Height of a pair's panels with what is above and below, mm."""
+    return HEAD + ROW * len(comparison) + GROUND
+
+
 def _chosen(table: pd.DataFrame, comparison: Comparison, outcome: str) -> tuple[list[str], pd.DataFrame]:
-    """The groups with most to show, the largest under the first policy first; and what is left out, by its largest value."""
+    """The groups with most to show, the largest under the first policy first; the largest value of each other one."""
     largest = table.groupby("of", sort=False)[outcome].max().fillna(0.0)
     first = table[table["policy"] == comparison.base.policy].set_index("of")[outcome].fillna(0.0)
     order = sorted(largest.index, key=lambda name: (-first.get(name, 0.0), -largest[name]))
     by_most = sorted(order, key=lambda name: -largest[name])
-    keep = [name for name in by_most if largest[name] > 0][:MOST] or by_most[:1]
+    keep = [name for name in by_most if largest[name] > 0][: max(1, int(TALLEST // _group(comparison)))] or by_most[:1]
     left_out = pd.DataFrame({"largest": largest[[n for n in order if n not in keep]]})
     return [name for name in order if name in keep], left_out
 
 
 def _scale(outcome: Outcome) -> Scale:
     if outcome.kind == "share":
-        return Scale(100, f"{outcome.name.replace('_', ' ')} (% of runs)", "difference from as coded (percentage points)")
+        return Scale(
+            100, f"{outcome.name.replace('_', ' ')} (% of runs)", "difference from as coded (percentage points)"
+        )
     return Scale(1, f"{outcome.name.replace('_', ' ')} ({outcome.unit})", f"difference from as coded ({outcome.unit})")
 
 
@@ -75,20 +82,27 @@ def _texts(
 ) -> tuple[str, str, str, str]:
     """Title, subtitle, caption and alternative text."""
     base = comparison.base.policy
-    changed = table[(table["policy"] != base) & table["of"].isin(shown)].dropna(subset=["difference"])
-    title = f"{shown[0]}: {_number(table, shown[0], base, outcome)} {words.policy_words(base)}"
+    changed = table[(table["policy"] != base) & (table["of"] == shown[0])].dropna(subset=["difference"])
+    what = "indirect cooperation emerges in " if outcome.name == "emergence" else f"{outcome.name.replace('_', ' ')} "
+    runs = " of runs" if outcome.kind == "share" else ""
+    title = f"{shown[0]}: {what}{_number(table, shown[0], base, outcome)}{runs} {words.policy_words(base)}"
     if len(changed):
         top = changed.loc[changed["difference"].abs().idxmax()]
-        title = f"The largest change, {_change(top, outcome)}, comes under “{words.policy_words(top['policy'])}” for {top['of']}"
-        title += f" ({_number(table, top['of'], base, outcome)} {words.policy_words(base)})"
-    what = "Left: the chance that indirect cooperation emerges" if outcome.name == "emergence" else f"Left: {outcome.meaning}"
-    subtitle = f"{what}. Right: paired difference from “{words.policy_words(base)}”; filled where the interval leaves out zero."
+        title += f"; it changes most under “{words.policy_words(top['policy'])}”, by {_change(top, outcome)}"
+    what = (
+        "Left: chance that indirect cooperation emerges" if outcome.name == "emergence" else f"Left: {outcome.meaning}"
+    )
+    subtitle = f"{what}. Right: paired difference from “{words.policy_words(base)}”; filled: its interval excludes 0."
     kind = "Wilson" if outcome.kind == "share" else "normal"
     paired = "adjusted Wald (Agresti–Min)" if outcome.kind == "share" else "normal"
-    caption = words.batch_caption(comparison, f"95% intervals: {kind} (left), {paired} on pairs of the same seed (right).")
-    caption += _rest(left_out, outcome, comparison.base.runs)
+    caption = words.batch_caption(
+        comparison, f"95% intervals: {kind} (left), {paired} on pairs of the same seed (right)."
+    )
+    caption += _rest(left_out, outcome)
     rows = table[table["of"].isin(shown)]
-    numbers = "; ".join(f"{r['of']}, {words.policy_words(r['policy'])}: {_value(r[outcome.name], outcome)}" for _, r in rows.iterrows())
+    numbers = "; ".join(
+        f"{r['of']}, {words.policy_words(r['policy'])}: {_value(r[outcome.name], outcome)}" for _, r in rows.iterrows()
+    )
     return title, subtitle, caption, f"{title}. {numbers}. {caption}"
 
 
@@ -104,22 +118,23 @@ def _change(row: pd.Series, outcome: Outcome) -> str:
     scale = _scale(outcome)
     low, value, high = (scale.factor * float(row[c]) for c in ("difference_low", "difference", "difference_high"))
     unit = "points" if outcome.kind == "share" else outcome.unit
-    return f"{value:+.1f} {unit} [{low:+.1f}, {high:+.1f}]".replace("-", "−")
+    return f"{value:+.1f} {unit} [{low:+.1f}, {high:+.1f}]".replace("-", "−").replace(".0 ", " ")
 
 
-def _rest(left_out: pd.DataFrame, outcome: Outcome, runs: int) -> str:
+def _rest(left_out: pd.DataFrame, outcome: Outcome) -> str:
     """Say what is not shown."""
-    if left_out.empty:
-        return ""
-    zero, some = int((left_out["largest"] == 0).sum()), left_out[left_out["largest"] > 0]["largest"]
-    parts = [f"{zero} with {'none in any of the ' + format(runs, ',') + ' runs' if outcome.kind == 'share' else 'zero'} under every policy"] if zero else []
-    parts += [f"{len(some)} with at most {_value(float(some.max()), outcome)} under any"] if len(some) else []
-    return f" Left out: {' and '.join(parts)}."
+    largest = left_out["largest"]
+    zero, some = int((largest == 0).sum()), largest[largest > 0]
+    what = {"dyad": "pairs", "actor": "actors", "run": "rows"}[outcome.per]
+    parts = [f"{zero} {what} with 0 under every policy"] if zero else []
+    parts += [f"{len(some)} with at most {_value(float(some.max()), outcome)}"] if len(some) else []
+    return f" Left out: {' and '.join(parts)}." if parts else ""
 
 
 def _values(ax: Axes, rows: pd.DataFrame, outcome: str, scale: Scale) -> None:
     _frame(ax, rows)
     ax.set_yticks(range(len(rows)), [style.clipped(words.policy_words(p), NAMES - 6, SMALL) for p in rows.index])
+    ax.axvline(scale.factor * float(rows[outcome].iloc[0]), color=FAINT, linewidth=0.8, linestyle=(0, (4, 2)))
     for y, (_, row) in enumerate(rows.iterrows()):
         value, low, high = (scale.factor * float(row[c]) for c in (outcome, "low", "high"))
         _dot(ax, y, value, low, high, INK, filled=True)
@@ -153,16 +168,15 @@ def _dot(ax: Axes, y: int, value: float, low: float, high: float, colour: str, f
 def _finish(page: Page, rows: pd.DataFrame, outcome: str, scale: Scale) -> None:
     """One scale for each column of panels; its numbers and words below the last one."""
     axes = page.axes
-    for column, (value, low, high), label in (
-        (0, (outcome, "low", "high"), scale.unit), (1, ("difference", "difference_low", "difference_high"), scale.change),
-    ):  # fmt: skip
+    change = ("difference", "difference_low", "difference_high")
+    for column, (value, low, high), label in ((0, (outcome, "low", "high"), scale.unit), (1, change, scale.change)):
         found = scale.factor * rows[[value, low, high]].to_numpy(float)
         found = found[np.isfinite(found)]
         least, most = (min(0.0, found.min()), max(0.0, found.max())) if len(found) else (0.0, 1.0)
         pad = 0.04 * ((most - least) or 1.0)
         for ax in axes[column::2]:
             ax.set_xlim(least - pad, most + pad)
-            ax.xaxis.set_major_locator(MaxNLocator(6))
+            ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
             ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}".replace("-", "−")))
             ax.grid(axis="x")
             ax.tick_params(axis="x", labelbottom=ax in axes[-2:])

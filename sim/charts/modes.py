@@ -12,17 +12,17 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.charts import calendar, style, words
 from sim.charts.chart import Chart
 from sim.charts.page import Page
-from sim.charts.style import DOUBLE, FAINT, MODE_LINE_COLOURS, MODE_LINES, MODE_MARKS, SMALL
+from sim.charts.style import DOUBLE, FAINT, MODE_LINE_COLOURS, MODE_LINES, MODE_MARKS, MODE_WORDS, SMALL
 from sim.intervals import wilson
-from sim.world import DIRECT, MODES, RELAYED, TACIT
+from sim.world import DIRECT, MODES, NO_MODE, RELAYED, RIVALRY, TACIT
 
 if TYPE_CHECKING:
     from sim.results import Comparison, Results
 
 COOPERATION = (TACIT, RELAYED, DIRECT)
 RARE = 0.25  # share of runs: below this in all months, cooperation gets a panel of its own scale
-LEFT, GAP, ACROSS = 12.0, 4.0, 4  # mm, mm, panels
-TALL, LOW, HEAD, FOOT = 28.0, 22.0, 5.0, 9.0  # mm
+LEFT, GAP = 12.0, 4.0  # mm
+KEY, TALL, LOW, HEAD, FOOT = 5.5, 28.0, 24.0, 5.0, 9.0  # mm
 
 Bands = np.ndarray
 """Share, low and high (3) by mode and month."""
@@ -34,17 +34,25 @@ def draw(comparison: Comparison, pair: str | words.Pair | None = None) -> Page:
     base = comparison.base
     d = words.leading(base) if pair is None else words.pair_place(base.names, pair)
     bands = {policy: mode_bands(results, d) for policy, results in comparison.items()}
-    top = max(float(b[2, COOPERATION, :].max()) for b in bands.values())
-    zoom = _ceiling(top) if top < RARE else 0.0
-    rows, columns = -(-len(bands) // ACROSS), min(ACROSS, len(bands))
+    top = max((float(b[2, m].max()) for b in bands.values() for m in COOPERATION if b[0, m].any()), default=0.0)
+    zoom = _ceiling(top) if 0 < top < RARE else 0.0
+    columns = min(len(bands), 4 if len(bands) in (4, 7, 8) or len(bands) > 9 else 3)
+    rows = -(-len(bands) // columns)
     one = HEAD + TALL + (GAP + LOW if zoom else 0) + FOOT
-    page = Page(*_texts(comparison, d, bands, zoom), body=8 + rows * one)
+    page = Page(*_texts(comparison, d, bands, zoom), body=KEY + rows * one)
     width = (DOUBLE - LEFT - 3 - (columns - 1) * GAP) / columns
     for k, (policy, b) in enumerate(bands.items()):
-        left, upper = LEFT + (k % ACROSS) * (width + GAP), 8 + (k // ACROSS) * one + HEAD
-        last = k + ACROSS >= len(bands)
-        _multiple(page, comparison[policy], b, zoom, (left, upper, width), first=k % ACROSS == 0, last=last)
-    _key(page)
+        left, upper = LEFT + (k % columns) * (width + GAP), KEY + (k // columns) * one + HEAD
+        _multiple(
+            page,
+            comparison[policy],
+            b,
+            zoom,
+            (left, upper, width),
+            first=k % columns == 0,
+            last=k + columns >= len(bands),
+        )
+    _key(page, _met(bands))
     return page
 
 
@@ -56,8 +64,13 @@ def mode_bands(results: Results, d: int) -> Bands:
     return np.moveaxis(np.array([[known[int(c)] for c in row] for row in counts]), 2, 0)
 
 
+def _met(bands: dict[str, Bands]) -> list[int]:
+    """The modes that some run enters."""
+    return [m for m in range(len(MODES)) if any(b[0, m].any() for b in bands.values())]
+
+
 def _ceiling(top: float) -> float:
-    return next(c for c in (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, RARE) if top <= c)
+    return next(c for c in (0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, RARE) if top <= c)
 
 
 def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float) -> tuple[str, str, str, str]:
@@ -69,11 +82,16 @@ def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float)
     other = max((p for p in shares if p != base.policy), key=lambda p: abs(shares[p] - shares[base.policy]), default="")
     if other:
         title += f", {words.percent(shares[other])} under “{words.policy_words(other)}”"
-    subtitle = "Share of runs in each mode, month by month; bands are 95% intervals."
-    subtitle += f" Lower panels: cooperation alone, on a scale up to {words.percent(zoom)}." if zoom else ""
-    intervals = "Bands: pointwise 95% Wilson intervals. Emergence: at least six months in a row of tacit or relayed cooperation."
+    subtitle = "Share of runs in each mode, month by month." + (
+        " Lower panels: cooperation, on its own scale." if zoom else ""
+    )
+    absent = [MODE_WORDS[m] for m in range(len(MODES)) if m not in _met(bands)]
+    subtitle += f" No run enters {' or '.join(absent)}." if absent else ""
+    intervals = "Bands: pointwise 95% Wilson intervals. Emergence: six months or more in a row, tacit or relayed."
     caption = words.batch_caption(comparison, intervals)
-    peaks = "; ".join(f"{words.policy_words(p)}: {_peak(b)}, emergence {words.percent(shares[p])}" for p, b in bands.items())
+    peaks = "; ".join(
+        f"{words.policy_words(p)}: {_peak(b)}, emergence {words.percent(shares[p])}" for p, b in bands.items()
+    )
     return title, subtitle, caption, f"{title}. Months in a cooperative mode at their most frequent: {peaks}. {caption}"
 
 
@@ -93,7 +111,7 @@ def _multiple(
     ax = page.panel(left, upper, width, TALL)
     name = style.lines(words.policy_words(results.policy), width, style.TEXT, bold=True, most=1)[0]
     ax.set_title(name, weight="bold")
-    panels = [(ax, range(len(MODES)), 1.0)]
+    panels = [(ax, (RIVALRY, NO_MODE) if zoom else tuple(range(len(MODES))), 1.0)]
     if zoom:
         panels.append((page.panel(left, upper + TALL + GAP, width, LOW), COOPERATION, zoom))
     for k, (axes, modes, top) in enumerate(panels):
@@ -105,30 +123,41 @@ def _multiple(
             axes.tick_params(labelleft=False)
 
 
-def _lines(ax: Axes, b: Bands, modes: range | tuple[int, ...], top: float) -> None:
+def _lines(ax: Axes, b: Bands, modes: tuple[int, ...], top: float) -> None:
     months = np.arange(b.shape[2])
-    for m in modes:
+    never = [m for m in modes if not b[0, m].any()]
+    if len(never) == len(modes):
+        ax.text(months[-1] / 2, top / 2, "in no run", size=SMALL, color=FAINT, ha="center", va="center")
+    for m in (m for m in modes if m not in never):
         colour = MODE_LINE_COLOURS[m]
         ax.fill_between(months, b[1, m], b[2, m], color=colour, alpha=0.22, linewidth=0)
         every = max(1, len(months) // 5)
         marks = (m * every // len(MODES), every)
-        ax.plot(months, b[0, m], color=colour, linestyle=MODE_LINES[m], marker=MODE_MARKS[m], markevery=marks, markersize=2.6)
+        ax.plot(
+            months,
+            b[0, m],
+            color=colour,
+            linestyle=MODE_LINES[m],
+            marker=MODE_MARKS[m],
+            markevery=marks,
+            markersize=2.6,
+        )
     ax.set_ylim(-0.02 * top, 1.02 * top)
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{100 * y:g}"))
     ax.grid(axis="y")
 
 
-def _key(page: Page) -> None:
+def _key(page: Page, met: list[int]) -> None:
     """One key for all panels."""
-    handles = [
-        Line2D([], [], color=MODE_LINE_COLOURS[m], linestyle=MODE_LINES[m], marker=MODE_MARKS[m], markersize=3)
-        for m in range(len(MODES))
-    ]  # fmt: skip
-    labels = ["rivalry", "neither (none)", "tacit cooperation", "relayed cooperation", "direct cooperation"]
+    looks = ((MODE_LINE_COLOURS[m], MODE_LINES[m], MODE_MARKS[m]) for m in met)
+    handles = [Line2D([], [], color=c, linestyle=line, marker=mark, markersize=3) for c, line, mark in looks]
     ax = page.panel(LEFT, 0, DOUBLE - LEFT - 3, 4)
     ax.set_axis_off()
-    ax.legend(handles, labels, loc="center left", ncols=5, fontsize=SMALL, labelcolor=FAINT, handlelength=3)
+    labels = [MODE_WORDS[m] for m in met]
+    ax.legend(
+        handles, labels, loc="center left", ncols=5, fontsize=SMALL, labelcolor=FAINT, handlelength=3, borderpad=0
+    )
 
 
 CHART = Chart("modes", "comparison", "chance of each mode over time, with intervals, by policy", draw)

@@ -24,7 +24,9 @@ class Page(Figure):
     words for those who cannot see it. Places are in mm from the top left corner of the body, which lies between.
     """
 
-    def __init__(self, title: str, subtitle: str, caption: str, alt: str, body: float, width: float = style.DOUBLE) -> None:
+    def __init__(
+        self, title: str, subtitle: str, caption: str, alt: str, body: float, width: float = style.DOUBLE
+    ) -> None:
         room = width - 2 * MARGIN
         head = style.lines(title, room, HEAD, bold=True)
         under = style.lines(subtitle, room, TEXT) if subtitle else []
@@ -33,9 +35,13 @@ class Page(Figure):
         self.wide, self.high = width, self.top + body + _height(foot, SMALL) + 2 + MARGIN
         super().__init__(figsize=(self.wide * MM, self.high * MM), facecolor="white")
         self.title, self.alt, self.caption = title, alt, caption
-        self.write(MARGIN, MARGIN - self.top, "\n".join(head), size=HEAD, weight="bold", va="top", linespacing=LEADING - 0.1)
+        self.write(
+            MARGIN, MARGIN - self.top, "\n".join(head), size=HEAD, weight="bold", va="top", linespacing=LEADING - 0.1
+        )
         self.write(MARGIN, MARGIN + _height(head, HEAD) + 0.8 - self.top, "\n".join(under), color=style.FAINT, va="top")
-        self.write(MARGIN, body + 2, "\n".join(foot), size=SMALL, color=style.FAINT, va="top", linespacing=LEADING - 0.1)
+        self.write(
+            MARGIN, body + 2, "\n".join(foot), size=SMALL, color=style.FAINT, va="top", linespacing=LEADING - 0.1
+        )
 
     def panel(self, left: float, top: float, width: float, height: float, **settings: Any) -> Axes:
         """Axes at this place of the body (mm)."""

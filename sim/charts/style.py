@@ -1,4 +1,4 @@
-"""How every chart looks: colours, lines, hatches, letters and sizes, fit for print, grey copies and colour-blind eyes."""
+"""How every chart looks: colours, lines, hatches and letters, fit for print, grey copies and colour-blind eyes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ MODE_HATCHES = ("/////", "", "....", "", "")
 MODE_LINES: tuple[Any, ...] = ((0, (5, 1.5)), (0, (1, 1.2)), "-", "-", (0, (4, 1, 1, 1)))
 MODE_LINE_COLOURS = (VERMILLION, "#8C8C8C", SKY, BLUE, BLACK)
 MODE_MARKS = ("X", "", "o", "s", "D")
+MODE_WORDS = ("rivalry", "neither", "tacit cooperation", "relayed cooperation", "direct cooperation")
 PAIR_COLOURS, PAIR_LINES = (PURPLE, GREEN), ("-", (0, (4, 1.2)))
 FRONT_COLOURS = (INK, ORANGE, BLUE, GREEN, PURPLE)
 FRONT_LINES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.5, 1)), (0, (5, 1, 1, 1)), (0, (3, 1, 1, 1, 1, 1)))
@@ -85,7 +86,8 @@ def width(text: str, size: float = TEXT, bold: bool = False) -> float:
     font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
     wide = sum(1 for letter in text if ord(letter) >= 0x1100)  # East Asian letters are as wide as they are high
     narrow = "".join(letter for letter in text if ord(letter) < 0x1100)
-    return (text_to_path.get_text_width_height_descent(narrow, font, False)[0] + wide * size) * POINT
+    exact = text_to_path.get_text_width_height_descent(narrow, font, False)[0] + wide * size
+    return 1.03 * exact * POINT  # letters that are fitted to dots take up to 3% more
 
 
 def lines(text: str, room: float, size: float = TEXT, bold: bool = False, most: int = 0) -> list[str]:

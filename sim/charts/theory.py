@@ -24,15 +24,17 @@ def draw(found: Map) -> Page:
     """Draw ``sim.theory.participation_map``: cells played by the full model, and the least trust of the theorem."""
     wrong, cells = int((found.simulated != found.predicted).sum()), found.simulated.size
     title = f"Both rivals fight where the theorem says: {wrong} of {cells} simulated cells differ"
-    subtitle = "Cells: the full model without noise, clashes, learning and audiences. Left of the curve no trust is enough."
+    subtitle = "Cells: the full model without noise, clashes, learning and audiences. "
+    subtitle += "Left of the curve's end no trust is enough."
     caption = (
-        f"Smallest case (two rivals, one enemy, no channel), played on a grid of {len(found.strengths)} × {len(found.trusts)}: "
+        "Smallest case (two rivals, one enemy, no channel), played on a grid of "
+        f"{len(found.strengths)} × {len(found.trusts)}: "
         f"n = {cells} runs, one per cell, seed 1. No interval: nothing is left to chance."
     )
     alt = (
         f"{title}. Enemy strength from {found.strengths[0]:.0f} to {found.strengths[-1]:.0f} against trust from "
-        f"{found.trusts[0]:.2f} to {found.trusts[-1]:.2f}. Both take part above a falling curve, the theorem's least trust: "
-        f"the stronger the enemy, the less trust is needed. {caption}"
+        f"{found.trusts[0]:.2f} to {found.trusts[-1]:.2f}. Both take part above a falling curve, the theorem's least "
+        f"trust: the stronger the enemy, the less trust is needed. {caption}"
     )
     page = Page(title, subtitle, caption, alt, body=67, width=SINGLE)
     ax = page.panel(13, 1, 72, 58)
@@ -59,7 +61,14 @@ def _label(ax: Axes, found: Map, part: int, words: str) -> None:
     rows, columns = np.nonzero(found.simulated == part)
     if len(rows) > 12:
         box = {"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-        ax.text(np.median(found.strengths[columns]), np.median(found.trusts[rows]), words, ha="center", va="center", bbox=box)
+        ax.text(
+            np.median(found.strengths[columns]),
+            np.median(found.trusts[rows]),
+            words,
+            ha="center",
+            va="center",
+            bbox=box,
+        )
 
 
 def _curve(ax: Axes, found: Map) -> None:
@@ -69,7 +78,8 @@ def _curve(ax: Axes, found: Map) -> None:
     if len(known):
         k = known[len(known) // 4]
         ax.annotate(
-            "theorem:\nleast trust", (found.strengths[k], line[k]), (found.strengths[known[0]], 0.12), ha="right", va="center",
+            "theorem:\nleast trust", (found.strengths[k], line[k]), (found.strengths[known[0]], 0.12),
+            ha="right", va="center",
             arrowprops={"arrowstyle": "-", "color": BLACK, "linewidth": 0.6, "shrinkB": 1},
         )  # fmt: skip
     step_x, step_y = np.diff(found.strengths[:2])[0] / 2, np.diff(found.trusts[:2])[0] / 2

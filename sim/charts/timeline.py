@@ -25,16 +25,15 @@ STRENGTH, TRUST, BAND, AXIS = 27.0, 20.0, 5.0, 9.0  # mm
 
 @style.inked()
 def draw(history: History, pair: str | words.Pair | None = None) -> Page:
-    """Draw one run; ``pair`` is the one with most months of indirect cooperation, else the first declared, if left out."""
+    """Draw one run; ``pair`` is the one with most months of indirect cooperation (``leading_pair``) if left out."""
     d = words.pair_place(history.names, pair) if pair is not None else leading_pair(history)
     dated, unseen = events(history, d)
     chosen, more = tracks.fighters(history, d)
     heights = [STRENGTH, TRUST, ROW * len(chosen), BAND, 2 * ROW, 3 * ROW]
     above = LEVEL * (1 + max(tracks.levels(dated, WIDTH / len(history.months)), default=0)) if dated else 0.0
-    key = _event_key(dated)
-    rows = -(-len(key) // 2)
+    key = _columns(dated)
     tall = above + sum(heights) + HEAD * len(heights) + AXIS
-    page = Page(*_texts(history, d, dated, unseen), body=tall + (rows * LINE + 6 if key else 0))
+    page = Page(*_texts(history, d, dated, unseen), body=tall + (max(map(len, key)) * LINE + 6 if dated else 0))
     tops = [above + HEAD + sum(heights[:k]) + HEAD * k for k in range(len(heights))]
     axes = [page.panel(NAMES, top, WIDTH, height) for top, height in zip(tops, heights, strict=True)]
     heads = _heads(history, d, more)
@@ -49,7 +48,7 @@ def draw(history: History, pair: str | words.Pair | None = None) -> Page:
         strip.set(xlim=axes[0].get_xlim(), ylim=(-0.5, above / LEVEL - 0.5))
         strip.set_axis_off()
         tracks.event_marks(strip, dated, WIDTH / len(history.months), axes[:2])
-        _write_key(page, key, tall)
+        _write_key(page, history, key, tall)
     return page
 
 
@@ -105,7 +104,9 @@ def _fill(ax: Axes, k: int, history: History, d: int, chosen: list[int]) -> None
 def _front_words(history: History) -> list[str]:
     """Theatres; with the enemy's name where there are several enemies."""
     world, names = history.worlds[0], history.names
-    pairs = [(names.actor[e], names.theatre[t]) for e, t in zip(world["front_enemy"], world["front_theatre"], strict=True)]
+    pairs = [
+        (names.actor[e], names.theatre[t]) for e, t in zip(world["front_enemy"], world["front_theatre"], strict=True)
+    ]
     several = len({enemy for enemy, _ in pairs[: len(names.front)]}) > 1
     return [front_name(*one) if several else f"in {one[1]}" for one in pairs[: len(names.front)]]
 
@@ -116,7 +117,7 @@ def _heads(history: History, d: int, more: int) -> list[str]:
     return [
         f"Strength of {enemy}, by theatre",
         f"Trust of {first} and {second} in each other",
-        f"Months in which they fight {enemy}" + (f" ({more} more fight, not shown)" if more else ""),
+        f"Who fights {enemy}" + (f" ({more} more do, not shown)" if more else ""),
         "Mode of the pair",
         "Messages delivered, by sender",
         "Hostile acts between them, by who acts",
@@ -129,24 +130,32 @@ def _key(ax: Axes, k: int, height: float) -> None:
     if k in made:
         handles, labels = made[k]()
         ax.legend(
-            handles, labels, loc="lower right", bbox_to_anchor=(1, 1 + 0.9 / height), ncols=len(labels), labelcolor=FAINT,
-            handlelength=1.6 if k == 3 else 0.8, columnspacing=1.1, borderpad=0,
+            handles, labels, loc="lower right", bbox_to_anchor=(1, 1 + 1.3 / height), ncols=len(labels),
+            labelcolor=FAINT, handlelength=1.6 if k == 3 else 0.8, columnspacing=1.1, borderpad=0,
         )  # fmt: skip
 
 
-def _event_key(dated: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    return list(enumerate((what for _, what in dated), start=1))
+def _columns(dated: list[tuple[int, str]]) -> list[list[tuple[int, int, str]]]:
+    """The key of the events in two columns of lines: number (0 where a line goes on), month, words."""
+    told = [style.lines(what, 71, SMALL, most=2) for _, what in dated]
+    columns: list[list[tuple[int, int, str]]] = [[], []]
+    half = sum(map(len, told)) / 2
+    for k, (text, (month, _)) in enumerate(zip(told, dated, strict=True)):
+        column = columns[0] if len(columns[0]) < half else columns[1]
+        column += [(k + 1 if row == 0 else 0, month, line) for row, line in enumerate(text)]
+    return columns
 
 
-def _write_key(page: Page, key: list[tuple[int, str]], top: float) -> None:
-    """What the numbers of the events stand for, in two columns."""
+def _write_key(page: Page, history: History, columns: list[list[tuple[int, int, str]]], top: float) -> None:
+    """What the numbers of the events stand for."""
     page.write(3, top, "Changes from outside", size=SMALL, weight="bold", va="top")
-    rows = -(-len(key) // 2)
-    for number, what in key:
-        column, row = divmod(number - 1, rows)
-        left, at = 3 + column * 90, top + 3.8 + row * LINE
-        page.write(left + 3.4, at, str(number), size=SMALL, weight="bold", color=FAINT, va="top", ha="right")
-        page.write(left + 5, at, style.clipped(what, 82, SMALL), size=SMALL, va="top")
+    for column, entries in enumerate(columns):
+        for row, (number, month, line) in enumerate(entries):
+            left, at = 3 + column * 90, top + 3.8 + row * LINE
+            page.write(left + 16.5, at, line, size=SMALL, va="top")
+            if number:
+                page.write(left + 3.4, at, str(number), size=SMALL, weight="bold", color=FAINT, va="top", ha="right")
+                page.write(left + 5, at, history.months[month], size=SMALL, color=FAINT, va="top")
 
 
 def _texts(history: History, d: int, dated: list[tuple[int, str]], unseen: int) -> tuple[str, str, str, str]:
@@ -155,11 +164,13 @@ def _texts(history: History, d: int, dated: list[tuple[int, str]], unseen: int) 
     together = np.nonzero((mode == TACIT) | (mode == RELAYED))[0]
     pair, n = words.pair_words(history.names.dyad[d]), len(months)
     if len(together):
-        title = f"In this run {pair} cooperate indirectly in {len(together)} of {n} months, first in {months[together[0]]}"
+        title = (
+            f"In this run {pair} cooperate indirectly in {len(together)} of {n} months, first in {months[together[0]]}"
+        )
     else:
         title = f"In this run {pair} never cooperate indirectly"
     subtitle = f"{_peak(history)} Rivalry in {int((mode == 0).sum())} of {n} months."
-    rest = f" {unseen} outside changes that touch neither the pair nor the enemy's theatres are not shown." if unseen else ""
+    rest = f" {unseen} outside changes that concern other actors are not shown." if unseen else ""
     caption = words.run_caption(history.scenario, history.policy, history.seed)
     caption += f" One run has no interval. A mark: at least one in that month.{rest}"
     counts = ", ".join(f"{name} {int((mode == code).sum())}" for code, name in enumerate(MODES))
@@ -173,7 +184,7 @@ def _peak(history: History) -> str:
     if not strength.size or strength.max() <= 0:
         return "There is no enemy."
     t, f = np.unravel_index(int(strength.argmax()), strength.shape)
-    return f"{history.names.front[f]} peaks at a strength of {strength[t, f]:.0f} in {history.months[t]}."
+    return f"Peak strength of {history.names.front[f]}: {strength[t, f]:.0f} in {history.months[t]}."
 
 
 CHART = Chart("timeline", "history", "one run month by month: enemy, trust, mode, messages, hostile acts", draw)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.history import History
 
 MOST_FIGHTERS = 8
-MARK = {"linestyle": "none", "clip_on": False}
+MARK: dict[str, Any] = {"linestyle": "none", "clip_on": False}
 BAND_WORDS = ("rivalry", "neither", "tacit", "relayed", "direct")
 
 
@@ -39,10 +39,12 @@ def spans(holds: np.ndarray) -> Spans:
     return Spans(start, np.nonzero(edge == -1)[0] - start)
 
 
-def curves(ax: Axes, values: np.ndarray, names: Sequence[str], looks: Sequence[tuple[str, object]], room: float) -> None:
+def curves(
+    ax: Axes, values: np.ndarray, names: Sequence[str], looks: Sequence[tuple[str, object]], room: float
+) -> None:
     """Lines (months, n) with their names at the right end, kept apart; ``room`` mm for a name."""
     low, high = ax.get_ylim()
-    height = ax.get_position().height * ax.figure.get_size_inches()[1] * 25.4
+    height = ax.get_window_extent().height / ax.figure.dpi * 25.4
     ends = _apart(values[-1], 1.25 * SMALL * style.POINT * (high - low) / height, low, high)
     for k, name in enumerate(names):
         colour, line = looks[k % len(looks)]
@@ -70,7 +72,9 @@ def fighters(history: History, d: int) -> tuple[list[int], int]:
     """Who fights the enemy in some month: the pair, then the others with most months; and how many more there are."""
     months = history.fact("fights").any(axis=2).sum(axis=0)
     pair = [history.names.actor.index(name) for name in history.names.dyad[d]]
-    others = sorted((i for i in range(len(history.names.actor)) if i not in pair and months[i]), key=lambda i: -months[i])
+    others = sorted(
+        (i for i in range(len(history.names.actor)) if i not in pair and months[i]), key=lambda i: -months[i]
+    )
     room = MOST_FIGHTERS - len(pair)
     return pair + others[:room], max(0, len(others) - room)
 
@@ -122,7 +126,15 @@ def messages(ax: Axes, history: History, d: int, names: float) -> None:
             months = np.nonzero((told != 0).any(axis=(1, 2)))[0]
             wrong = np.nonzero((told < 0).any(axis=(1, 2)))[0]
             _marks(ax, months, side + shift, mark, PAIR_COLOURS[side], filled, 2.6)
-            ax.plot(wrong, np.full(len(wrong), side + shift), "x", color=VERMILLION, markersize=4.4, markeredgewidth=1, **MARK)
+            ax.plot(
+                wrong,
+                np.full(len(wrong), side + shift),
+                "x",
+                color=VERMILLION,
+                markersize=4.4,
+                markeredgewidth=1,
+                **MARK,
+            )
     rows(ax, history.names.dyad[d], names)
 
 
@@ -152,7 +164,14 @@ def hostility_key() -> tuple[list[Line2D], list[str]]:
 def _marks(ax: Axes, months: np.ndarray, row: float, mark: str, colour: str, filled: bool, size: float) -> None:
     face = colour if filled else "white"
     ax.plot(
-        months, np.full(len(months), row), mark, color=colour, markerfacecolor=face, markersize=size, markeredgewidth=0.7, **MARK
+        months,
+        np.full(len(months), row),
+        mark,
+        color=colour,
+        markerfacecolor=face,
+        markersize=size,
+        markeredgewidth=0.7,
+        **MARK,
     )
 
 

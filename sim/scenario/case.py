@@ -43,6 +43,8 @@ class Scenario(CaseFile):
 
     path: FilePath | None = None
     text_sha256: str = ""
+    content: str = ""
+    """The whole case as JSON, what it extends included: a scenario file of its own."""
     changes: Changes = Changes()
 
     @property

@@ -55,7 +55,8 @@ def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, 
         raise ScenarioError(problems.found) from None
     if problems.found:
         raise ScenarioError(problems.found)
-    return Scenario.model_construct(**dict(whole), path=path, text_sha256=digest(reading.data))
+    content = json.dumps(reading.data, ensure_ascii=False, indent=1)
+    return Scenario.model_construct(**dict(whole), path=path, text_sha256=digest(reading.data), content=content)
 
 
 def _own() -> Mapping[str, Any] | None:

@@ -1,0 +1,104 @@
+"""Who relates to whom: before the enemy's peak, around it, and after."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.charts import graph, network_key, ring, style, words
+from sim.charts.bonds import Bonds, Evidence, Window, bonds, gathered, windows
+from sim.charts.chart import Chart
+from sim.charts.network_key import CENTRE, HEAD, HIGH, KINDS, RADIUS, WIDE
+from sim.charts.page import Page
+from sim.charts.style import MODE_WORDS
+from sim.world import DIRECT, RELAYED, RIVALRY, TACIT
+
+if TYPE_CHECKING:
+    from sim.history import History
+    from sim.results import Comparison
+
+
+@style.inked()
+def draw(data: Comparison | History) -> Page:
+    """Draw three panels for a batch (its first policy) or for one run."""
+    evidence = gathered(data)
+    chosen = windows(evidence.strength)
+    found = [bonds(evidence, window) for window in chosen]
+    at = _layout(evidence)
+    page = Page(*_texts(evidence, chosen, found), body=2 * (HEAD + HIGH))
+    for k, (window, b) in enumerate(zip(chosen, found, strict=True)):
+        left, top = (k % 2) * WIDE, (k // 2) * (HEAD + HIGH)
+        page.write(left + 3, top + 0.5, _when(evidence, window), weight="bold", va="top")
+        ax = page.panel(left, top + HEAD, WIDE, HIGH, xlim=(0, WIDE), ylim=(0, HIGH))
+        ax.set_axis_off()
+        graph.lines(ax, evidence, b, at)
+        graph.nodes(ax, evidence, at, graph.below(found, at))
+    kinds = {graph.kind(evidence, i) for i in at}
+    network_key.draw(page, sorted(kinds, key=list(KINDS).index), (WIDE + 3, HEAD + HIGH, WIDE - 6, HIGH))
+    return page
+
+
+def _when(evidence: Evidence, window: Window) -> str:
+    months = words.months_of(evidence.scenario)
+    name = "around the enemy's peak" if "peak" in window.name else window.name
+    return f"{name.capitalize()}: {months[window.start]} to {months[window.stop - 1]}"
+
+
+def _layout(evidence: Evidence) -> dict[int, ring.Place]:
+    """Enemies in the middle, all others around them, carriers of words on top."""
+    world, names = evidence.histories[0].worlds[0], evidence.names
+    actors = [i for i in range(len(names.actor)) if world["present"][i]]
+    enemies = [i for i in actors if world["hostile_to_all"][i]]
+    others = [i for i in actors if i not in enemies]
+    paths = [p for p in graph.paths(evidence) if len(p) > 2]
+    links = [pair for path in paths for pair in pairwise(path)]
+    rivals = [(names.actor.index(a), names.actor.index(b)) for a, b in names.dyad]
+    patrons = [(i, int(world["patron"][i])) for i in others if world["patron"][i] >= 0]
+    rivalrous = {i for pair in rivals for i in pair}
+    carriers = {i for path in paths for i in path[1:-1]} - rivalrous
+    at = ring.places(ring.order(others, [*rivals, *links, *patrons]), sorted(carriers), CENTRE, RADIUS)
+    for k, i in enumerate(enemies):
+        at[i] = CENTRE[0] + 12 * (k - (len(enemies) - 1) / 2), CENTRE[1]
+    return at
+
+
+def _texts(evidence: Evidence, chosen: tuple[Window, ...], found: list[Bonds]) -> tuple[str, str, str, str]:
+    """Title, subtitle, caption and alternative text."""
+    pairs = evidence.names.dyad
+    if len(pairs) == 1:
+        usual = [MODE_WORDS[int(b.usual[0])] for b in found]
+        after = " and after" if usual[1] == usual[2] else f", {usual[2]} after"
+        title = f"{words.pair_words(pairs[0])}: mostly {usual[0]} before, {usual[1]} around the enemy's peak{after}"
+    else:
+        rivalry, together = (
+            [int(np.isin(b.usual, codes).sum()) for b in found] for codes in (RIVALRY, (TACIT, RELAYED, DIRECT))
+        )
+        title = f"Of {len(pairs)} pairs of rivals, {rivalry[0]} are mostly in rivalry before the enemy's peak, "
+        title += f"{rivalry[1]} around it, {rivalry[2]} after; "
+        title += f"{_three(together)} mostly cooperate" if any(together) else "none mostly cooperates"
+    runs, sample = len(evidence.seeds), len(evidence.histories)
+    peak = "strength" if runs == 1 else "mean strength over runs"
+    subtitle = f"Windows of {chosen[0].stop - chosen[0].start} months; the peak is that of the enemy's {peak}."
+    caption = f"{evidence.scenario.title}. Policy: {words.policy_words(evidence.policy)}. "
+    caption += f"n = {runs:,} run{'s' * (runs > 1)}, {words.seeds_words(evidence.seeds)}."
+    caption += f" Modes: all runs; fights and messages: the first {sample} of them." if sample < runs else ""
+    caption += " One run has no interval." if runs == 1 else " Intervals: see the charts of modes and effects."
+    caption += f" {words.fingerprint(evidence.scenario)}"
+    told = "; ".join(f"{_when(evidence, w)}: {_told(evidence, b)}" for w, b in zip(chosen, found, strict=True))
+    return title, subtitle, caption, f"{title}. {told}. {caption}"
+
+
+def _three(counts: list[int]) -> str:
+    return f"{counts[0]}, {counts[1]} and {counts[2]}"
+
+
+def _told(evidence: Evidence, b: Bonds) -> str:
+    return ", ".join(
+        f"{words.pair_words(pair)} {MODE_WORDS[int(code)]} {words.percent(float(b.modes[d, code]))}"
+        for d, (pair, code) in enumerate(zip(evidence.names.dyad, b.usual, strict=True))
+    )
+
+
+CHART = Chart("network", "comparison", "who relates to whom before, around and after the enemy's peak", draw)
