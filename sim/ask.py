@@ -23,20 +23,29 @@ _LOOPS = {
             for h in range(world.hops[c]):
                 i = world.carrier[c, h]
                 if not world.plain[i, {number}]:
-                    world.chance_carry[c] *= {question}_of(world, p, i, c)
+                    answer = {question}_of(world, p, i, c)
+                    if not 0.0 <= answer <= 1.0:
+                        raise ValueError("{question}: {needed}")
+                    world.chance_carry[c] *= answer
 """,
     "message": """
         for d in range(world.dyad_address.shape[0]):
             for side in range(2):
                 i = world.rival[d, side]
                 if not world.plain[i, {number}]:
-                    world.wanted[d, side] = {question}_of(world, p, i, world.rival[d, 1 - side])
+                    answer = {question}_of(world, p, i, world.rival[d, 1 - side])
+                    if not -1 <= answer < {words}:
+                        raise ValueError("{question}: {needed}")
+                    world.wanted[d, side] = answer
 """,
     "take_part": """
         for i in range(world.kind.shape[0]):
             for f in range(world.strength.shape[0]):
                 if not world.plain[i, {number}]:
-                    world.chance_part[i, f] = {question}_of(world, p, i, f)
+                    answer = {question}_of(world, p, i, f)
+                    if not 0.0 <= answer <= 1.0:
+                        raise ValueError("{question}: {needed}")
+                    world.chance_part[i, f] = answer
 """,
     "effort": """
         for i in range(world.kind.shape[0]):
@@ -45,23 +54,35 @@ _LOOPS = {
                     world.air_wanted[i, f] = 0.0
                     world.ground_wanted[i, f] = 0.0
                 elif not world.plain[i, {number}]:
-                    world.air_wanted[i, f] = {question}_of(world, p, i, f, 0)
-                    world.ground_wanted[i, f] = {question}_of(world, p, i, f, 1)
+                    by_air = {question}_of(world, p, i, f, 0)
+                    on_ground = {question}_of(world, p, i, f, 1)
+                    if not (0.0 <= by_air < math.inf and 0.0 <= on_ground < math.inf):
+                        raise ValueError("{question}: {needed}")
+                    world.air_wanted[i, f] = by_air
+                    world.ground_wanted[i, f] = on_ground
 """,
     "hostility": """
         for d in range(world.dyad_address.shape[0]):
             for side in range(2):
                 i = world.rival[d, side]
                 if not world.plain[i, {number}]:
-                    world.chance_hostile[d, side] = {question}_of(world, p, i, world.rival[d, 1 - side])
+                    answer = {question}_of(world, p, i, world.rival[d, 1 - side])
+                    if not 0.0 <= answer <= 1.0:
+                        raise ValueError("{question}: {needed}")
+                    world.chance_hostile[d, side] = answer
 """,
 }
+_NEEDED = {
+    "message": "a compiled decision answered no word; -1 for none, or 0 to 3 (sim.world.WORDS) is needed",
+    "effort": "a compiled decision answered no effort; a finite number from 0 up is needed",
+}
+_PROBABILITY = "a compiled decision answered no probability; a number from 0 to 1 is needed"
 _ABOUT = {"carry": "c", "message": "j", "take_part": "f", "effort": "f, arm", "hostility": "j"}
 
 
 def _source(count: int) -> str:
     """The text of the compiled phases for so many kinds (``DECISIONS[question][code]``)."""
-    lines = ['"""Written by sim.ask; puts each question to every actor by its kind."""', ""]
+    lines = ['"""Written by sim.ask; puts each question to every actor by its kind."""', "", "import math", ""]
     for number, question in enumerate(QUESTIONS):
         about = _ABOUT[question]
         chain = [
@@ -75,10 +96,15 @@ def _source(count: int) -> str:
             f"    return {question}_0(world, p, i, {about})",
             "",
             f"def {question}(world, p):",
-            _dedent(_LOOPS[question].format(number=number, question=question)),
+            _dedent(_loop(number, question)),
             "",
         ]
     return "\n".join(lines)
+
+
+def _loop(number: int, question: str) -> str:
+    needed = _NEEDED.get(question, _PROBABILITY)
+    return _LOOPS[question].format(number=number, question=question, needed=needed, words=len(WORDS))
 
 
 def _dedent(text: str) -> str:

@@ -262,33 +262,39 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if " " in name else name
 
 
+RARE = 0.01  # a pair is left out of the short table if no policy's interval reaches beyond this share
+
+
 def _show(comparison: Comparison) -> None:
     """The short table: per pair of rivals, the chance that indirect cooperation emerges, by policy."""
     from rich.console import Console
     from rich.table import Table
 
     effects = comparison.effects("emergence")
-    best = effects.groupby("of")["emergence"].max()
-    silent = [pair for pair in dict.fromkeys(effects["of"]) if best[pair] == 0]
-    table = Table(
-        title=f"Chance that indirect cooperation emerges: {comparison.base.scenario.title}", title_justify="left"
-    )
+    surest = effects.groupby("of", sort=False)["low"].max()
+    shown = surest[surest > RARE].sort_values(ascending=False).index
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    title = f"Chance that indirect cooperation emerges: {comparison.base.scenario.title}"
+    table = Table(title=title, title_justify="left")
     for heading in ("rivals", "policy"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("chance [95% Wilson]", "difference from as_coded [95%, paired]"):
+        table.add_column(heading)
+    for heading in ("chance [95%, Wilson]", "difference from as_coded [95%, paired]"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for pair, rows in effects[~effects["of"].isin(silent)].groupby("of", sort=False):
-        for k, row in enumerate(rows.itertuples()):
+    for pair in shown:
+        rows = list(effects[effects["of"] == pair].itertuples())
+        for k, row in enumerate(rows):
             change = "" if k == 0 else f"{row.difference:+.3f} [{row.difference_low:+.3f}, {row.difference_high:+.3f}]"
             chance = f"{row.emergence:.3f} [{row.low:.3f}, {row.high:.3f}]"
-            table.add_row(str(pair) if k == 0 else "", row.policy, chance, change, end_section=k == len(rows) - 1)
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    if len(silent) < len(best):
+            table.add_row(str(pair) if k == 0 else "", row.policy, chance, change, end_section=row is rows[-1])
+    if len(shown):
         console.print(table)
-    if silent:
-        upper = float(effects.loc[effects["of"].isin(silent), "high"].max())
-        runs = f"{comparison.base.runs} runs under any policy (upper end of the interval {upper:.3f})"
-        console.print(f"Never in {runs}: {', '.join(silent)}.")
+    rest = [pair for pair in surest.index if pair not in shown]
+    if rest:
+        most = effects.loc[effects["of"].isin(rest), "high"].max()
+        console.print(
+            f"{len(rest)} other pairs, in no policy surely above {RARE:.0%} of {comparison.base.runs} runs "
+            f"(no interval reaches beyond {most:.1%}): {'; '.join(rest)}."
+        )
 
 
 if __name__ == "__main__":

@@ -258,9 +258,7 @@ def test_classes_that_cannot_act_are_refused():
         sim.Model(SMALL, actors={"Nort": sim.State})
     others: list[Any] = [object, mesa.Agent, type("Empty", (Actor,), {"kind": "empty"})]
     for other in others:
-        with pytest.raises(
-            ValueError, match=f"{other.__name__} does not answer 'carry'; make it a subclass of sim.State"
-        ):
+        with pytest.raises(ValueError, match=f"{other.__name__} does not answer 'carry'; make it a subclass"):
             sim.Model(SMALL, actors={"North": other})
 
 
@@ -302,6 +300,53 @@ def test_a_compiled_decision_can_be_asked(hawkish):
     assert model["North"].take_part(FRONT) == 0.0
     assert model["North"].hostility("South") == 0.5 * model["North"].rivalry["South"]
     assert model["South"].hostility("North") < 0.25
+
+
+class Confused(sim.State):
+    """Says a word that there is not: written into the record it would hit other memory."""
+
+    @sim.decision
+    def message(world, p, me, rival):
+        return 900
+
+
+class Muddled(sim.State):
+    """Is not sure of anything, not even of a number."""
+
+    @sim.decision
+    def hostility(world, p, me, rival):
+        return 0.0 / world.position[me, 0] if world.month == 0 else math.nan
+
+
+class Boundless(sim.State):
+    """Wants more than there is."""
+
+    @sim.decision
+    def take_part(world, p, me, front):
+        return 1.0
+
+    @sim.decision
+    def effort(world, p, me, front, arm):
+        return math.inf
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Confused, "message: .* no word; -1 for none"),
+        (Muddled, "hostility: .* from 0 to 1"),
+        (Boundless, "effort: .* finite"),
+    ],
+)
+def test_a_wrong_compiled_answer_is_refused(kind, said):
+    model = sim.Model(SMALL, seed=1, actors={"North": kind})
+    with pytest.raises(ValueError, match=said):
+        model.run()
+
+
+def test_a_wrong_compiled_answer_stops_a_compiled_run():
+    with pytest.raises(ValueError, match="message: a compiled decision answered no word"):
+        kernel.run(build(SMALL), np.array([1], np.uint64), {"North": Confused})
 
 
 def test_plain_python_cannot_be_compiled():

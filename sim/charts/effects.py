@@ -60,7 +60,7 @@ def _group(comparison: Comparison) -> float:
 
 def _chosen(table: pd.DataFrame, comparison: Comparison, outcome: str) -> tuple[list[str], pd.DataFrame]:
     """The groups with most to show, the largest under the first policy first; the largest value of each other one."""
-    largest = table.groupby("of", sort=False)[outcome].max().fillna(0.0)
+    largest = table.assign(size=table[outcome].abs()).groupby("of", sort=False)["size"].max().fillna(0.0)
     first = table[table["policy"] == comparison.base.policy].set_index("of")[outcome].fillna(0.0)
     order = sorted(largest.index, key=lambda name: (-first.get(name, 0.0), -largest[name]))
     by_most = sorted(order, key=lambda name: -largest[name])
@@ -71,10 +71,9 @@ def _chosen(table: pd.DataFrame, comparison: Comparison, outcome: str) -> tuple[
 
 def _scale(outcome: Outcome) -> Scale:
     if outcome.kind == "share":
-        return Scale(
-            100, f"{outcome.name.replace('_', ' ')} (% of runs)", "difference from as coded (percentage points)"
-        )
-    return Scale(1, f"{outcome.name.replace('_', ' ')} ({outcome.unit})", f"difference from as coded ({outcome.unit})")
+        return Scale(100, f"{outcome.name.replace('_', ' ')} (% of runs)", "difference (percentage points)")
+    unit = outcome.unit if outcome.unit not in outcome.name else f"units of {outcome.unit}"
+    return Scale(1, f"{outcome.name.replace('_', ' ')} ({unit})", f"difference ({unit})")
 
 
 def _texts(
@@ -107,7 +106,14 @@ def _texts(
 
 
 def _value(value: float, outcome: Outcome) -> str:
-    return words.percent(value) if outcome.kind == "share" else f"{value:.1f} {outcome.unit}"
+    if outcome.kind == "share":
+        return words.percent(value)
+    return f"{_short(value)} {outcome.unit}" if outcome.unit not in outcome.name else _short(value)
+
+
+def _short(value: float, sign: str = "") -> str:
+    """A number with as many digits as one reads, and a true minus."""
+    return format(value, f"{sign},.0f" if abs(value) >= 100 else f"{sign}.1f").replace("-", "−").removesuffix(".0")
 
 
 def _number(table: pd.DataFrame, name: str, policy: str, outcome: Outcome) -> str:
@@ -118,7 +124,7 @@ def _change(row: pd.Series, outcome: Outcome) -> str:
     scale = _scale(outcome)
     low, value, high = (scale.factor * float(row[c]) for c in ("difference_low", "difference", "difference_high"))
     unit = "points" if outcome.kind == "share" else outcome.unit
-    return f"{value:+.1f} {unit} [{low:+.1f}, {high:+.1f}]".replace("-", "−").replace(".0 ", " ")
+    return f"{_short(value, '+')} {unit} [{_short(low, '+')}, {_short(high, '+')}]"
 
 
 def _rest(left_out: pd.DataFrame, outcome: Outcome) -> str:

@@ -17,7 +17,7 @@ def order(actors: Sequence[int], links: Sequence[Link]) -> list[int]:
     Found by exchanging two at a time as long as it helps, from the order given: the same links, the same order.
 
     >>> order([0, 1, 2, 3, 4, 5], [(0, 3), (3, 1)])
-    [0, 3, 1, 2, 4, 5]
+    [2, 4, 0, 3, 1, 5]
     """
     found = list(actors)
     length, better = _length(found, links), True

@@ -93,7 +93,7 @@ def width(text: str, size: float = TEXT, bold: bool = False) -> float:
 def lines(text: str, room: float, size: float = TEXT, bold: bool = False, most: int = 0) -> list[str]:
     """Break a text into lines of at most ``room`` mm; a longer word is cut. ``most`` lines at most, then an ellipsis.
 
-    >>> lines("Iran-backed militias", 16)
+    >>> lines("Iran-backed militias", 20)
     ['Iran-backed', 'militias']
     """
     found = [""]

@@ -12,7 +12,14 @@ from typing import Any
 from sim._compile import phase
 from sim.phases.perceive import _rely, capacity, effort_bill
 from sim.rules.effort import unit_cost
-from sim.rules.krtz import best_fighting_effort, hostility_level, matching_effort, performance, share_of_contest
+from sim.rules.krtz import (
+    best_fighting_effort,
+    hostility_level,
+    matching_effort,
+    performance,
+    share_of_contest,
+    standing_effort,
+)
 from sim.rules.mode import RECENT
 from sim.world import AIR, GROUND, KRTZ, NOTHING
 
@@ -156,7 +163,7 @@ def _weigh_contest_prospects(world: Any, p: Any, f: int, enemy: float) -> None:
 
 @phase
 def enemy_replies(world: Any, p: Any, f: int, enemy: float) -> None:
-    """The enemy's own effort moves toward its best reply; its prize is its own strength."""
+    """The enemy's effort moves toward its best reply, not below its standing effort; its prize is its strength."""
     foes = 0.0
     for i in range(world.kind.shape[0]):
         if world.air[i, f] + world.ground[i, f] > 0.0:
@@ -165,7 +172,8 @@ def enemy_replies(world: Any, p: Any, f: int, enemy: float) -> None:
     own = world.enemy_effort[f]
     others = world.contest_total[f] - own / level
     best = best_fighting_effort(world.strength[f], p.ground_cost, enemy - own, others, level, 1e6)
-    world.enemy_effort[f] = own + p.responsiveness * (max(p.presence, best) - own)
+    wanted = max(standing_effort(world.strength[f], p.ground_cost), best)
+    world.enemy_effort[f] = own + p.responsiveness * (wanted - own)
 
 
 @phase

@@ -9,6 +9,7 @@ import numpy as np
 from sim import chance
 from sim._compile import phase
 from sim.rules.interests import distance, propensity, rivalry
+from sim.rules.krtz import standing_effort
 from sim.rules.trust import affinity, bounded, remembered, trust_of
 from sim.world import LONG_AGO
 
@@ -103,6 +104,8 @@ def settle(world: Any, p: Any) -> None:
         for f in range(world.strength.shape[0]):
             world.air_plan[i, f] = min(p.presence, world.air_capacity[i, f])
             world.ground_plan[i, f] = min(p.presence, world.ground_capacity[i, f])
+    for f in range(world.strength.shape[0]):
+        world.enemy_effort[f] = standing_effort(world.strength[f], p.ground_cost)
     _settle_dyads(world, p)
 
 

@@ -68,6 +68,20 @@ def best_fighting_effort(
 
 
 @rule
+def standing_effort(prize: NonNegative, unit_cost: Positive) -> Effort:
+    r"""Effort of a party that expects one equal opponent: what the enemy keeps up even where nobody fights it.
+
+    .. math:: x = v / (4 c)
+
+    Source: Tullock (1980), Efficient Rent Seeking (two equal parties).
+
+    >>> standing_effort(20.0, 0.25)
+    20.0
+    """
+    return prize / (4.0 * unit_cost)
+
+
+@rule
 def share_of_contest(performance: float, total: NonNegative) -> Probability:
     r"""Share of the prize that a party holds.
 
