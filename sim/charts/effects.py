@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROW, HEAD, GROUND, FOOT = 3.4, 4.6, 3.0, 9.0  # mm: a policy, a pair's head, the space below, the axis at the foot
 NAMES, GAP = 38.0, 8.0  # mm
-TALLEST = 190.0  # mm of a page
+TALLEST = 195.0  # mm of a page
 
 
 class Scale(NamedTuple):

@@ -79,9 +79,7 @@ def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float)
     shares = {policy: float(r.values("emergence")[:, d].mean()) for policy, r in comparison.items()}
     pair = words.pair_words(base.names.dyad[d])
     title = f"Indirect cooperation of {pair} emerges in {words.percent(shares[base.policy])} of runs {_as(base.policy)}"
-    other = max((p for p in shares if p != base.policy), key=lambda p: abs(shares[p] - shares[base.policy]), default="")
-    if other:
-        title += f", {words.percent(shares[other])} under “{words.policy_words(other)}”"
+    title += "".join(f", {words.percent(shares[p])} under “{words.policy_words(p)}”" for p in _told(base, shares))
     subtitle = "Share of runs in each mode, month by month." + (
         " Lower panels: cooperation, on its own scale." if zoom else ""
     )
@@ -93,6 +91,14 @@ def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float)
         f"{words.policy_words(p)}: {_peak(b)}, emergence {words.percent(shares[p])}" for p, b in bands.items()
     )
     return title, subtitle, caption, f"{title}. Months in a cooperative mode at their most frequent: {peaks}. {caption}"
+
+
+def _told(base: Results, shares: dict[str, float]) -> list[str]:
+    """The policies that the title tells of: the one without enemies, and the one that changes most."""
+    others = [p for p in shares if p != base.policy]
+    without = [p for p in others if p in base.scenario.policies and base.scenario.policies[p].without.enemies]
+    most = sorted(others, key=lambda p: -abs(shares[p] - shares[base.policy]))
+    return list(dict.fromkeys([*without[:1], *(p for p in most[:1] if not without or shares[p] != shares[without[0]])]))
 
 
 def _as(policy: str) -> str:

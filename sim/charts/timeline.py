@@ -80,12 +80,12 @@ def _fill(ax: Axes, k: int, history: History, d: int, chosen: list[int]) -> None
     names = history.names
     if k == 0:
         strength, fronts = history.fact("strength")[:, : len(names.front)], _front_words(history)
-        ax.set(ylim=(0, 100), yticks=(0, 50, 100), ylabel="strength (0–100)")
+        ax.set(ylim=(0, 103), yticks=(0, 50, 100), ylabel="strength (0–100)")
         tracks.curves(ax, strength, fronts, list(zip(FRONT_COLOURS, FRONT_LINES, strict=True)), ENDS - 3)
     elif k == 1:
         first, second = (names.actor.index(name) for name in names.dyad[d])
         trust = history.fact("trust")
-        ax.set(ylim=(0, 1), yticks=(0, 0.5, 1), ylabel="trust (0–1)")
+        ax.set(ylim=(0, 1.03), yticks=(0, 0.5, 1), ylabel="trust (0–1)")
         both = np.stack([trust[:, first, second], trust[:, second, first]], axis=1)
         looks = list(zip(PAIR_COLOURS, PAIR_LINES, strict=True))
         tracks.curves(ax, both, [f"of {name}" for name in names.dyad[d]], looks, ENDS - 3)

@@ -44,14 +44,16 @@ def curves(
 ) -> None:
     """Lines (months, n) with their names at the right end, kept apart; ``room`` mm for a name."""
     low, high = ax.get_ylim()
+    told = [style.lines(name, room, SMALL, most=2) for name in names]
+    tall = 1.25 * SMALL * style.POINT * max(map(len, told), default=1)
     height = ax.get_window_extent().height / ax.figure.dpi * 25.4
-    ends = _apart(values[-1], 1.25 * SMALL * style.POINT * (high - low) / height, low, high)
-    for k, name in enumerate(names):
+    ends = _apart(values[-1], tall * (high - low) / height, low, high)
+    for k, text in enumerate(told):
         colour, line = looks[k % len(looks)]
         ax.plot(values[:, k], color=colour, linestyle=line)
         ax.annotate(
-            style.clipped(name, room, SMALL), (len(values) - 0.5, ends[k]), (3, 0), textcoords="offset points",
-            color=colour, size=SMALL, va="center", annotation_clip=False,
+            "\n".join(text), (len(values) - 0.5, ends[k]), (3, 0), textcoords="offset points", color=colour, size=SMALL,
+            va="center", linespacing=1.05, annotation_clip=False,
         )  # fmt: skip
 
 

@@ -122,9 +122,7 @@ class _Settler:
             self.problems.add(one, f"rests on nothing; {REMEDY}")
         if len(here) > 1:
             names = ", ".join(str(one[-1]) for one in here[:-1]) + f" and {here[-1][-1]}"
-            self.problems.add(
-                path, f"{names} rest on nothing; {REMEDY.replace('beside it', 'in this block')}"
-            )
+            self.problems.add(path, f"{names} rest on nothing; {REMEDY.replace('beside it', 'in this block')}")
 
 
 def _words(value: Any) -> str | None:

@@ -83,9 +83,7 @@ class Scenario(CaseFile):
             self._unknown(policy, "a policy", self.policy_names, ("policies",))
         chosen: Policy = self.policies[policy]
         away = chosen.without
-        other = Changes(
-            assume=chosen.assume, shuffle_interests=chosen.shuffle == "interests", contest=chosen.contest
-        )
+        other = Changes(assume=chosen.assume, shuffle_interests=chosen.shuffle == "interests", contest=chosen.contest)
         return self.without(actor=away.actors, channel=away.channels, enemy=away.enemies)._changed(other)
 
     def _changed(self, changes: Changes) -> Scenario:
@@ -111,9 +109,7 @@ class Scenario(CaseFile):
 
     def _repr_html_(self) -> str:
         """A short overview for notebooks."""
-        rows = "".join(
-            _row(name, actor.kind, ", ".join(actor.theatres)) for name, actor in self.actors.items()
-        )
+        rows = "".join(_row(name, actor.kind, ", ".join(actor.theatres)) for name, actor in self.actors.items())
         enemies = ", ".join(self.enemies) or "no enemy"
         line = f"{self.months.first} to {self.months.last}, against {enemies}; "
         line += f"policies: {', '.join(self.policy_names)}"

@@ -20,6 +20,7 @@ LIMITS = {
     "relations": 100_000,
     "events": 2000,
     "policies": 100,
+    "assumptions": 500,
 }
 MAX_MONTHS = 1200
 NEEDED = ("issues", "theatres", "actors")
@@ -36,9 +37,7 @@ def check_counts(case: Loose, problems: Problems) -> None:
         part = case[word]
         count = len(part.value) if isinstance(part.value, (dict, list)) else 1
         if count > most:
-            problems.add(
-                part.path, f"there are {count} {word}; a scenario may have at most {most}: split the case"
-            )
+            problems.add(part.path, f"there are {count} {word}; a scenario may have at most {most}: split the case")
         if count == 0 and word in NEEDED:
             problems.add(part.path, f"there are no {word}; write at least one")
 
@@ -104,9 +103,9 @@ def check_actors(case: Loose, problems: Problems) -> None:
     carrying = {name.value for part in carriers for name in (part.texts or [part]) if name.text}
     for actor in case["actors"].blocks():
         for interest in actor["interests"]:
-            problems.known(interest.path, interest.name, "an issue", list(case["issues"].names))
+            problems.known(interest.path, interest.name, "an issue", case["issues"].names)
         for place in actor["theatres"]:
-            problems.known(place.path, place.name, "a theatre", list(case["theatres"].names))
+            problems.known(place.path, place.name, "a theatre", case["theatres"].names)
         if actor.names.keys() <= Actor.model_fields.keys():  # a misspelt word is the likelier fault
             _check_part(case, actor, problems, carrying)
         _check_patron(case, actor, problems)
@@ -122,50 +121,53 @@ def _check_part(case: Loose, actor: Loose, problems: Problems, carrying: set[str
         problems.add(actor.path, what)
     weights = [interest["salience"].number for interest in actor["interests"].blocks()]
     if (weights or kind in PARTIES) and all(weight == 0 for weight in weights):
-        problems.add(
-            (*actor.path, "interests"), "nothing matters to this actor; give an issue a `salience:` above 0"
-        )
+        problems.add((*actor.path, "interests"), "nothing matters to this actor; give an issue a `salience:` above 0")
 
 
 def _check_patron(case: Loose, actor: Loose, problems: Problems) -> None:
     patron, path = actor["patron"].text, (*actor.path, "patron")
     if patron is None:
         if "control" in actor:
-            problems.add(
-                (*actor.path, "control"), "nobody controls this actor; add `patron:` or delete `control:`"
-            )
+            problems.add((*actor.path, "control"), "nobody controls this actor; add `patron:` or delete `control:`")
         return
     if actor["kind"].text not in (None, "armed_group"):
         problems.add(path, "only an armed_group has a patron; write `kind: armed_group` or delete `patron:`")
     if "control" not in actor:
         problems.add(path, "a patron without control means nothing; add `control:` (a share from 0 to 1)")
-    if not problems.known(path, patron, "an actor", list(case["actors"].names)):
-        return
-    chain = [actor.name]
-    while patron is not None and patron not in chain:
-        chain.append(patron)
-        patron = case["actors"][patron]["patron"].text
-    if patron == actor.name:
-        circle = " - ".join([*chain, actor.name])
-        problems.add(path, f"patrons run in a circle ({circle}); delete one `patron:`")
+    problems.known(path, patron, "an actor", case["actors"].names)
+
+
+def check_circles(case: Loose, problems: Problems) -> None:
+    """Nobody is, through others, its own patron; each circle is reported once."""
+    patrons = {actor.name: actor["patron"].text for actor in case["actors"].blocks()}
+    done: set[str] = set()
+    for start in patrons:
+        chain: dict[str, None] = {}  # a list that is quick to search
+        name: str | None = start
+        while name is not None and name not in done and name not in chain:
+            chain[name] = None
+            name = patrons.get(name)
+        if name is not None and name in chain:
+            circle = list(chain)[list(chain).index(name) :]
+            shown = " - ".join([*circle[:5], *(["..."] if len(circle) > 5 else []), name])
+            problems.add(("actors", name, "patron"), f"patrons run in a circle ({shown}); delete one `patron:`")
+        done.update(chain)
 
 
 def check_enemies(case: Loose, problems: Problems) -> None:
     """An enemy is an actor, stands in known theatres, and threatens those who have an opinion on it."""
     for enemy in case["enemies"].blocks():
-        if problems.known(enemy.path, enemy.name, "an actor", list(case["actors"].names)):
+        if problems.known(enemy.path, enemy.name, "an actor", case["actors"].names):
             kind = case["actors"][enemy.name]["kind"].text
             if kind in (*CARRIERS, "coalition"):
                 what = f"a {kind} cannot be the enemy; make it a state or an armed_group"
                 problems.add(enemy.path, what)
         for place in enemy["theatres"]:
-            problems.known(place.path, place.name, "a theatre", list(case["theatres"].names))
+            problems.known(place.path, place.name, "a theatre", case["theatres"].names)
         if isinstance(enemy["theatres"].value, dict) and not enemy["theatres"].names:
-            problems.add(
-                (*enemy.path, "theatres"), "this enemy is nowhere; add a theatre with its `strength:`"
-            )
+            problems.add((*enemy.path, "theatres"), "this enemy is nowhere; add a theatre with its `strength:`")
         issue = enemy["issue"].text
-        if issue and problems.known((*enemy.path, "issue"), issue, "an issue", list(case["issues"].names)):
+        if issue and problems.known((*enemy.path, "issue"), issue, "an issue", case["issues"].names):
             _check_opinions(case, enemy, issue, problems)
 
 
@@ -181,4 +183,4 @@ def _check_opinions(case: Loose, enemy: Loose, issue: str, problems: Problems) -
             problems.add((*actor.path, "interests"), what + f"add `{issue}:` with position and salience")
 
 
-WHOLE: tuple[Check, ...] = (check_counts, check_names, check_months, check_actors, check_enemies)
+WHOLE: tuple[Check, ...] = (check_names, check_months, check_actors, check_circles, check_enemies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sim.scenario.errors import Path, Problem, Suggester
@@ -34,11 +34,11 @@ class Problems:
         mark = self.mark(path)
         return f"line {mark.line}" if mark.file == self.marks[()].file else f"{mark.file}:{mark.line}"
 
-    def known(self, path: Path, name: str, kind: str, names: Sequence[str]) -> bool:
+    def known(self, path: Path, name: str, kind: str, names: Collection[str]) -> bool:
         """Check that a name stands for something of a kind (`an actor`); note a problem when not."""
         if name in names:
             return True
-        self.add(path, f"{brief(name)} is not {kind} of this case; {self.suggest(name, list(names))}")
+        self.add(path, f"{brief(name)} is not {kind} of this case; {self.suggest(name, names)}")
         return False
 
 

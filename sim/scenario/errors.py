@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NoReturn
+from collections.abc import Collection, Iterable
+from itertools import islice
+from typing import NamedTuple, NoReturn
 
 PRINTED = 50  # problems shown; the rest are counted
-COMPARED = (
-    20_000  # words compared for suggestions: each costs some 20 microseconds, and nobody reads them all
-)
+COMPARED = 20_000  # words compared for suggestions: each costs some 20 microseconds, and nobody reads them all
 
 Path = tuple[str | int, ...]
 
@@ -31,8 +29,7 @@ def _visible(text: str, most: int = 80) -> str:
     return cut if cut.isprintable() else repr(cut)[1:-1]
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong: where, and a sentence that says what and what to write."""
 
     file: str
@@ -77,7 +74,7 @@ class Suggester:
     def __init__(self) -> None:
         self.left = COMPARED
 
-    def __call__(self, word: str, known: Sequence[str]) -> str:
+    def __call__(self, word: str, known: Collection[str]) -> str:
         """Say which word was probably meant, or which there are.
 
         >>> Suggester()("pwer", ["power", "trust"]), Suggester()("x", ["power", "trust"])
@@ -89,11 +86,11 @@ class Suggester:
         near = nearest(word, known) if self.left >= 0 else None
         if near is not None:
             return f"did you mean {near!r}?"
-        listed = ", ".join(_visible(name) for name in known[:12])
+        listed = ", ".join(_visible(name) for name in islice(known, 12))
         return f"write one of: {listed}" + (f" and {len(known) - 12} more" if len(known) > 12 else "")
 
 
-def nearest(word: str, known: Sequence[str]) -> str | None:
+def nearest(word: str, known: Collection[str]) -> str | None:
     """Find the most similar word, whatever its case; None when nothing is near.
 
     >>> nearest("iran", ["Iraq", "Iran"])
@@ -101,6 +98,6 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
     """
     if len(word) > 100:
         return None
-    folded = {name.casefold(): name for name in reversed(known)}
+    folded = {name.casefold(): name for name in reversed(list(known))}
     found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None

@@ -40,9 +40,7 @@ def _renamed(whole: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps(whole)
     for name, part in whole["$defs"].items():
         title = part.get("title", name).replace(" ", "_")
-        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{title}"').replace(
-            f'"{name}": {{', f'"{title}": {{'
-        )
+        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/{title}"').replace(f'"{name}": {{', f'"{title}": {{')
     return json.loads(text)
 
 

@@ -30,16 +30,12 @@ def _read(path: FilePath, name: str, root: FilePath, below: tuple[FilePath, ...]
     return lay_over(_read(target, shown, root, here), reading)
 
 
-def _target(
-    base: Any, path: FilePath, reading: Reading, root: FilePath, here: tuple[FilePath, ...]
-) -> FilePath:
+def _target(base: Any, path: FilePath, reading: Reading, root: FilePath, here: tuple[FilePath, ...]) -> FilePath:
     """Find the file that is extended; it must lie in the first file's directory or below."""
 
     def stop(what: str) -> NoReturn:
         mark = reading.marks[("extends",)]
-        raise ScenarioError(
-            [*reading.problems, Problem(mark.file, mark.line, ("extends",), what, mark.column)]
-        )
+        raise ScenarioError([*reading.problems, Problem(mark.file, mark.line, ("extends",), what, mark.column)])
 
     if not isinstance(base, str) or not base.isprintable() or not base:
         stop(f"{brief(base)} is not a file name; write one such as base.yaml")
@@ -50,17 +46,13 @@ def _target(
     except (OSError, ValueError, RuntimeError):
         stop(f"{brief(base)} cannot be looked up; write a file name such as base.yaml")
     if not inside:
-        stop(
-            f"{brief(base)} lies outside the directory of this scenario; copy it in and write its name alone"
-        )
+        stop(f"{brief(base)} lies outside the directory of this scenario; copy it in and write its name alone")
     if not exists:
         there = [file.name for file in target.parent.glob("*.yaml")] if target.parent.is_dir() else []
         near = nearest(target.name, there)
         stop(f"there is no file {brief(base)}; " + (f"did you mean {near!r}?" if near else "check its name"))
     if target in here:
-        stop(
-            f"{brief(base)} extends this file in turn; a scenario cannot extend itself: delete one `extends`"
-        )
+        stop(f"{brief(base)} extends this file in turn; a scenario cannot extend itself: delete one `extends`")
     if len(here) >= MAX_FILES:
         stop(f"more than {MAX_FILES} files extend one another; merge some")
     return target
@@ -74,9 +66,7 @@ def lay_over(base: Reading, top: Reading) -> Reading:
     return both
 
 
-def _merge(
-    both: Reading, under: dict[str, Any], over: dict[str, Any], path: Path, marks: dict[Path, Mark]
-) -> None:
+def _merge(both: Reading, under: dict[str, Any], over: dict[str, Any], path: Path, marks: dict[Path, Mark]) -> None:
     for key, value in over.items():
         here = (*path, key)
         if value is None:

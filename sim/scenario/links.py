@@ -9,9 +9,7 @@ from sim.scenario.text import brief
 
 def check_pair(case: Loose, between: Loose, problems: Problems) -> tuple[str, str] | None:
     """Check that two different actors are named; return them in order of name."""
-    fine = all(
-        [problems.known(one.path, one.value, "an actor", list(case["actors"].names)) for one in between.texts]
-    )
+    fine = all([problems.known(one.path, one.value, "an actor", case["actors"].names) for one in between.texts])
     pair = between.pair
     if pair is None:
         return None
@@ -31,11 +29,7 @@ def check_of(block: Loose, problems: Problems, pair: tuple[str, str] | None) -> 
 
 def rival_pairs(case: Loose) -> set[tuple[str, str]]:
     """The pairs declared as rivals, each in order of name."""
-    pairs = [
-        relation["between"].pair
-        for relation in case["relations"]
-        if relation["rivals"].bare not in (None, False)
-    ]
+    pairs = [relation["between"].pair for relation in case["relations"] if relation["rivals"].bare not in (None, False)]
     return {(min(pair), max(pair)) for pair in pairs if pair is not None}
 
 
@@ -46,9 +40,7 @@ def check_relations(case: Loose, problems: Problems) -> None:
         pair = check_pair(case, relation["between"], problems)
         if pair is not None and first.setdefault(pair, relation).path != relation.path:
             at = problems.line(first[pair].path)
-            problems.add(
-                relation.path, f"{pair[0]} and {pair[1]} are related already ({at}); merge the two blocks"
-            )
+            problems.add(relation.path, f"{pair[0]} and {pair[1]} are related already ({at}); merge the two blocks")
         for episode in relation["episodes"].blocks():
             check_of(episode, problems, relation["between"].pair)
             _check_past(case, episode, problems)
@@ -57,9 +49,7 @@ def check_relations(case: Loose, problems: Problems) -> None:
 def _check_past(case: Loose, episode: Loose, problems: Problems) -> None:
     when, first = month(episode["date"]), month(case["months"]["first"])
     if when is not None and first is not None and when >= first:
-        what = (
-            f"{when} is not before the first month {first}; move it to `events:` with `set: trust` and `by:`"
-        )
+        what = f"{when} is not before the first month {first}; move it to `events:` with `set: trust` and `by:`"
         problems.add((*episode.path, "date"), what)
 
 
@@ -69,9 +59,7 @@ def check_channels(case: Loose, problems: Problems) -> None:
     for channel in case["channels"].blocks():
         pair = check_pair(case, channel["between"], problems)
         if pair is not None and pair not in rivals:
-            what = (
-                f"{pair[0]} and {pair[1]} are not declared rivals, so this channel runs between strangers; "
-            )
+            what = f"{pair[0]} and {pair[1]} are not declared rivals, so this channel runs between strangers; "
             what += f"add a relation `between: [{pair[0]}, {pair[1]}]` with `rivals: true`"
             problems.add((*channel.path, "between"), what)
         _check_carriers(case, channel, problems)
@@ -87,7 +75,7 @@ def _check_carriers(case: Loose, channel: Loose, problems: Problems) -> None:
         elif name in seen:
             problems.add(carrier.path, f"{brief(name)} carries twice; name each carrier once")
         else:
-            problems.known(carrier.path, name, "an actor", list(case["actors"].names))
+            problems.known(carrier.path, name, "an actor", case["actors"].names)
         seen.add(name)
 
 

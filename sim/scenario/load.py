@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from sim.scenario.basis import settle
 from sim.scenario.case import Scenario
-from sim.scenario.checks import WHOLE
+from sim.scenario.checks import WHOLE, check_counts
 from sim.scenario.collect import Loose, Problems
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.extend import read_whole
@@ -44,6 +44,9 @@ def loads(text: str | bytes, name: str = "<text>", assumptions: Mapping[str, Any
 
 def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, Any] | None) -> Scenario:
     problems, case = Problems(reading), Loose(reading.data)
+    check_counts(case, problems)
+    if problems.found[len(reading.problems) :]:  # too much to look at one by one, or nothing to look at
+        raise ScenarioError(problems.found)
     for check in (*WHOLE, *LINKS, *SETTINGS):
         check(case, problems)
     check_assumptions(case, problems, _own() if assumptions is None else assumptions)

@@ -55,9 +55,7 @@ def sentence(fault: dict[str, Any], path: Path, data: dict[str, Any], problems: 
     if kind in ("model_type", "dict_type", "mapping_type", "model_attributes_type"):
         return _no_block(loc, value)
     if kind in ("tuple_type", "list_type"):
-        return (
-            f"{brief(value)} stands where a list belongs; write [ONE, OTHER], or lines that begin with `- `"
-        )
+        return f"{brief(value)} stands where a list belongs; write [ONE, OTHER], or lines that begin with `- `"
     return f"{brief(value)} is refused ({fault['msg']}); see docs/scenario.schema.json"
 
 

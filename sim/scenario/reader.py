@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -20,14 +20,13 @@ from sim.scenario.scalars import plain, too_long
 from sim.scenario.text import brief
 
 MAX_DEPTH = 40
-MAX_EVENTS = 200_000
+MAX_EVENTS = 150_000
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]")  # control, and reordering
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """Where something stands in a file; lines and columns count from 1."""
 
     file: str
@@ -61,9 +60,7 @@ def read_bytes(content: bytes, name: str) -> Reading:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise ScenarioError(
-            [*builder.problems, Problem(name, place[0], (), _syntax(error), place[1])]
-        ) from None
+        raise ScenarioError([*builder.problems, Problem(name, place[0], (), _syntax(error), place[1])]) from None
     except (yaml.YAMLError, UnicodeError, ValueError) as error:
         what = "holds a character that YAML does not allow; delete it, or save the file as UTF-8 text"
         stop(name, what, text.count("\n", 0, max(0, getattr(error, "position", 0))) + 1)
@@ -116,9 +113,7 @@ class _Builder:
             self.refused = True
         if not isinstance(data, dict) and not self.refused:
             kind = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
-            self.problem(
-                first, (), f"the file holds {kind}; write blocks such as `title:`, `months:`, `actors:`"
-            )
+            self.problem(first, (), f"the file holds {kind}; write blocks such as `title:`, `months:`, `actors:`")
         if self.refused or not isinstance(data, dict):
             raise ScenarioError(self.problems)
         return Reading(data, self.marks, self.problems)
@@ -136,21 +131,13 @@ class _Builder:
         at = event.start_mark
         self.marks.setdefault(path, Mark(self.name, at.line + 1, at.column + 1))
         if isinstance(event, yaml.AliasEvent):
-            return self.refuse(
-                event, path, f"aliases (*{event.anchor}) are not allowed; write the values out"
-            )
+            return self.refuse(event, path, f"aliases (*{event.anchor}) are not allowed; write the values out")
         if event.anchor is not None:
             self.refuse(event, path, f"anchors (&{event.anchor}) are not allowed; write the values out")
         if event.tag is not None:
             self.refuse(event, path, f"tags ({brief(event.tag)[1:-1]}) are not allowed; write plain values")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, path)
-        if len(path) >= MAX_DEPTH:
-            stop(
-                self.name,
-                f"blocks are nested more than {MAX_DEPTH} deep; no scenario needs that",
-                at.line + 1,
-            )
         return self.sequence(path) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(path)
 
     def scalar(self, event: Any, path: Path) -> Any:
@@ -158,9 +145,7 @@ class _Builder:
         if event.style:  # quoted or block text
             return text
         if too_long(text):
-            self.problem(
-                event, path, f"this number has {len(text)} digits; write it as 1e{len(text) - 1} or in quotes"
-            )
+            self.problem(event, path, f"this number has {len(text)} digits; write it as 1e{len(text) - 1} or in quotes")
             return 0
         return plain(text)
 
@@ -177,9 +162,7 @@ class _Builder:
             here = (*path, key)
             if key in block:
                 first = self.marks[here].line
-                self.problem(
-                    event, here, f"{brief(key)} appears twice (first at line {first}); keep one of them"
-                )
+                self.problem(event, here, f"{brief(key)} appears twice (first at line {first}); keep one of them")
                 self.aside(next(self.events))
                 continue
             self.marks[here] = Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -194,9 +177,7 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self.refuse(event, path, "anchors and tags are not allowed on keys; write the word alone")
         if event.value == "<<" and not event.style:
-            self.refuse(
-                event, path, "merge keys (<<) are not allowed; write the values out, or use `extends`"
-            )
+            self.refuse(event, path, "merge keys (<<) are not allowed; write the values out, or use `extends`")
         if not event.value:
             self.refuse(event, path, "a key is empty; write a word before the `:`")
         return event.value
@@ -212,9 +193,14 @@ class _Builder:
 
 
 def _bounded(events: Iterator[Any], name: str) -> Iterator[Any]:
+    """Stop at more, or deeper, than any scenario needs, before it costs time or memory."""
+    depth = 0
     for count, event in enumerate(events):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            what = f"blocks are nested more than {MAX_DEPTH} deep; write them flatter"
+            stop(name, what, event.start_mark.line + 1)
         if count > MAX_EVENTS:
-            stop(
-                name, f"holds more than {MAX_EVENTS} values and brackets; split it", event.start_mark.line + 1
-            )
+            what = f"holds more than {MAX_EVENTS} values and brackets; split it"
+            stop(name, what, event.start_mark.line + 1)
         yield event

@@ -51,7 +51,7 @@ def check_events(case: Loose, problems: Problems) -> None:
         for word, (block, kind) in PLACES.items():
             name = event[word].text
             if name is not None:
-                problems.known((*event.path, word), name, kind, list(case[block].names))
+                problems.known((*event.path, word), name, kind, case[block].names)
         check_pair(case, event["between"], problems)
         check_of(event, problems, event["between"].pair)
         form = FORMS.get(event["set"].text or "")
@@ -60,16 +60,8 @@ def check_events(case: Loose, problems: Problems) -> None:
 
 
 def _check_date(case: Loose, event: Loose, problems: Problems) -> None:
-    when, first, last = (
-        month(part) for part in (event["date"], case["months"]["first"], case["months"]["last"])
-    )
-    if (
-        when is not None
-        and first is not None
-        and last is not None
-        and first <= last
-        and not first <= when <= last
-    ):
+    when, first, last = (month(part) for part in (event["date"], case["months"]["first"], case["months"]["last"]))
+    if when is not None and first is not None and last is not None and first <= last and not first <= when <= last:
         what = f"{when} is outside the months of the case ({first} to {last}); correct it or delete the event"
         problems.add((*event.path, "date"), what)
 
@@ -85,9 +77,7 @@ def _check_form(event: Loose, form: Form, problems: Problems) -> None:
     given = [way for way in ("to", "by") if way in event]
     if len(given) != 1:
         which = " or ".join(f"`{way}:`" for way in form.ways)
-        problems.add(
-            event.path, f"has {'both `to:` and `by:`' if given else 'no new value'}; write one of: {which}"
-        )
+        problems.add(event.path, f"has {'both `to:` and `by:`' if given else 'no new value'}; write one of: {which}")
     for way in given:
         if way not in form.ways:
             problems.add((*event.path, way), f"`set: {word}` takes `{form.ways[0]}:`; write that instead")
@@ -162,7 +152,7 @@ def check_policies(case: Loose, problems: Problems) -> None:
             problems.add(policy.path, "changes nothing; add `without:`, `assume:`, `shuffle:` or `contest:`")
         for word, kind in kinds.items():
             for name in policy["without"][word].texts:
-                problems.known(name.path, name.value, kind, list(case[word].names))
+                problems.known(name.path, name.value, kind, case[word].names)
 
 
 def _changes(part: Loose) -> bool:

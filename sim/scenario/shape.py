@@ -79,9 +79,7 @@ def unit_at(shape: Shape) -> Unit | None:
     if shape.kind != "given" or shape.model is None:
         return None
     field = shape.model.model_fields["value"]
-    return next((extra for extra in field.metadata if isinstance(extra, Unit)), None) or _unit(
-        field.annotation
-    )
+    return next((extra for extra in field.metadata if isinstance(extra, Unit)), None) or _unit(field.annotation)
 
 
 def _unit(annotation: Any) -> Unit | None:

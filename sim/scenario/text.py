@@ -151,9 +151,7 @@ class Citation(BaseModel):
         first = int(match[2]) if match[2] else None
         last = int(match[3]) if match[3] else first
         if first is not None and last is not None and not 1 <= first <= last:
-            refuse(
-                f"{brief(value)} runs backwards or begins at 0; paragraphs count from 1: write ¶FIRST-LAST"
-            )
+            refuse(f"{brief(value)} runs backwards or begins at 0; paragraphs count from 1: write ¶FIRST-LAST")
         return cls(document=match[1], first=first, last=last)
 
     def __str__(self) -> str:
@@ -172,13 +170,9 @@ _TEXT_OR_LIST = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type
 Sources = Annotated[
     tuple[Citation, ...],
     PlainValidator(_sources),
-    WithJsonSchema(
-        _TEXT_OR_LIST | {"description": "DOCUMENT ¶N, DOCUMENT ¶N-M or DOCUMENT; or a list of them"}
-    ),
+    WithJsonSchema(_TEXT_OR_LIST | {"description": "DOCUMENT ¶N, DOCUMENT ¶N-M or DOCUMENT; or a list of them"}),
 ]
 Text = Annotated[StrictStr, AfterValidator(_text)]
 Name = StrictStr  # a reference to something named elsewhere; sim.scenario.checks looks it up
 Url = Annotated[StrictStr, AfterValidator(_url)]
-Day = Annotated[
-    str, PlainValidator(_day), WithJsonSchema({"type": ["string", "integer"], "description": "YYYY-MM-DD"})
-]
+Day = Annotated[str, PlainValidator(_day), WithJsonSchema({"type": ["string", "integer"], "description": "YYYY-MM-DD"})]

@@ -145,7 +145,5 @@ SomeNames = Annotated[tuple[StrictStr, ...], AfterValidator(_some)]
 Whom = Annotated[
     tuple[str, ...] | Literal["all"],
     PlainValidator(_whom),
-    WithJsonSchema(
-        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
-    ),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
 ]

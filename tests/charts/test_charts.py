@@ -10,6 +10,7 @@ import matplotlib
 import numpy as np
 import pytest
 from matplotlib.image import imread
+from matplotlib.text import Text
 
 import sim
 from sim.charts import CHARTS, draw, draw_all, draw_one, typical_seed
@@ -20,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def texts(page):
-    return [text for text in page.findobj(matplotlib.text.Text) if text.get_text().strip()]
+    return [text for text in page.findobj(Text) if text.get_text().strip()]
 
 
 def seen(page):
@@ -100,8 +101,8 @@ def test_hard_names_neither_crash_nor_vanish(hard_data, name, tmp_path):
     png, svg = page.save(tmp_path, name)
     assert imread(png).std() > 0.01
     root = ElementTree.parse(svg).getroot()
-    assert root.find(f"{SVG}title").text == page.title
-    assert root.find(f"{SVG}desc").text == page.alt
+    assert root.findtext(f"{SVG}title") == page.title
+    assert root.findtext(f"{SVG}desc") == page.alt
     assert root.get("role") == "img"
     if name != "theory":
         assert "$x_1$ & <North>" in page.alt

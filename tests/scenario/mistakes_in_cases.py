@@ -6,12 +6,8 @@ Name -> (what to replace in the example, by what, the path, part of the message)
 """
 
 FALLS = "- {date: 2013-06, what: A city falls, set: governance, theatre: Valley, to: 0.2, source: report}"
-INSULT = (
-    "- {date: 2014-01, what: An insult, set: trust, between: [North, South], by: -0.5, of: South, assumed: x}"
-)
-EMBASSY = (
-    "- {date: 2014-02, what: An embassy, set: ties, between: [North, South], to: true, assumed: a guess}"
-)
+INSULT = "- {date: 2014-01, what: An insult, set: trust, between: [North, South], by: -0.5, of: South, assumed: x}"
+EMBASSY = "- {date: 2014-02, what: An embassy, set: ties, between: [North, South], to: true, assumed: a guess}"
 WAR = "- {what: A war, date: 1991-01, evidence: -1}"
 ENEMY = """enemies:
   NAME: # HERE
