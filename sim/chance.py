@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def _mix(state: np.uint64, part: np.uint64) -> np.uint64:
     return z ^ (z >> _S31)
 
 
-def _uniform(seed: np.uint64, stream: np.uint64, month: int, who: np.uint64, about: np.uint64) -> float:
+def _uniform(seed: Any, stream: Any, month: Any, who: Any, about: Any) -> float:
     # The seed is mixed alone first: seed ^ stream would make stream 2 of seed 1 the stream 1 of seed 2.
     z = mix(mix(mix(mix(mix(_START, seed), stream), np.uint64(month)), who), about)
     return (float(z >> _S12) + 0.5) * _UNIT

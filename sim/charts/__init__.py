@@ -69,7 +69,7 @@ def draw_all(comparison: Comparison, folder: str | Path, theory: bool = True) ->
             from sim.batch import trajectory
 
             history = trajectory(base.scenario, seed, base.policy)
-            paths += draw("timeline", history, pair=pair).save(folder, f"timeline{ending}")
+            paths += draw("timeline", history, pair=pair, note=_why(base, d)).save(folder, f"timeline{ending}")
             paths += draw("modes", comparison, pair=pair).save(folder, f"modes{ending}")
         paths += draw("network", comparison).save(folder, "network")
         paths += draw("effects", comparison).save(folder, "effects")
@@ -82,6 +82,14 @@ def _pairs(base: Results) -> list[tuple[int, str]]:
     """Which pairs are drawn, and how their files' names end."""
     first, lead = words.first_declared(base.scenario, base.names), words.leading(base)
     return [(lead, "")] if first == lead else [(lead, ""), (first, "_first_pair")]
+
+
+def _why(base: Results, d: int) -> str:
+    """Why this run is shown, and how rare its like is."""
+    many = int(base.values("emergence")[:, d].sum())
+    if not many:
+        return f"Shown: the first of {base.runs:,} runs; cooperation emerges in none."
+    return f"Shown: of the {many:,} runs (of {base.runs:,}) in which it emerges, the one nearest their median month."
 
 
 def typical_seed(results: Results, d: int) -> int:

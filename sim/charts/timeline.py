@@ -24,8 +24,11 @@ STRENGTH, TRUST, BAND, AXIS = 27.0, 20.0, 5.0, 9.0  # mm
 
 
 @style.inked()
-def draw(history: History, pair: str | words.Pair | None = None) -> Page:
-    """Draw one run; ``pair`` is the one with most months of indirect cooperation (``leading_pair``) if left out."""
+def draw(history: History, pair: str | words.Pair | None = None, note: str = "") -> Page:
+    """Draw one run; ``pair`` is the one with most months of indirect cooperation (``leading_pair``) if left out.
+
+    ``note`` says why this run is shown.
+    """
     d = words.pair_place(history.names, pair) if pair is not None else leading_pair(history)
     dated, unseen = events(history, d)
     chosen, more = tracks.fighters(history, d)
@@ -33,7 +36,7 @@ def draw(history: History, pair: str | words.Pair | None = None) -> Page:
     above = LEVEL * (1 + max(tracks.levels(dated, WIDTH / len(history.months)), default=0)) if dated else 0.0
     key = _columns(dated)
     tall = above + sum(heights) + HEAD * len(heights) + AXIS
-    page = Page(*_texts(history, d, dated, unseen), body=tall + (max(map(len, key)) * LINE + 6 if dated else 0))
+    page = Page(*_texts(history, d, dated, unseen, note), body=tall + (max(map(len, key)) * LINE + 6 if dated else 0))
     tops = [above + HEAD + sum(heights[:k]) + HEAD * k for k in range(len(heights))]
     axes = [page.panel(NAMES, top, WIDTH, height) for top, height in zip(tops, heights, strict=True)]
     heads = _heads(history, d, more)
@@ -158,7 +161,7 @@ def _write_key(page: Page, history: History, columns: list[list[tuple[int, int, 
                 page.write(left + 5, at, history.months[month], size=SMALL, color=FAINT, va="top")
 
 
-def _texts(history: History, d: int, dated: list[tuple[int, str]], unseen: int) -> tuple[str, str, str, str]:
+def _texts(history: History, d: int, dated: list[tuple[int, str]], unseen: int, note: str) -> tuple[str, str, str, str]:
     """Title, subtitle, caption and alternative text."""
     mode, months = history.fact("mode")[:, d], history.months
     together = np.nonzero((mode == TACIT) | (mode == RELAYED))[0]
@@ -169,7 +172,7 @@ def _texts(history: History, d: int, dated: list[tuple[int, str]], unseen: int) 
         )
     else:
         title = f"In this run {pair} never cooperate indirectly"
-    subtitle = f"{_peak(history)} Rivalry in {int((mode == 0).sum())} of {n} months."
+    subtitle = f"{_peak(history)} Rivalry in {int((mode == 0).sum())} of {n} months.{note and ' ' + note}"
     rest = f" {unseen} outside changes that concern other actors are not shown." if unseen else ""
     caption = words.run_caption(history.scenario, history.policy, history.seed)
     caption += f" One run has no interval. A mark: at least one in that month.{rest}"

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple, NoReturn
 
 PRINTED = 50  # problems shown; the rest are counted
-COMPARED = 20_000  # words compared for suggestions: each costs some 20 microseconds, and nobody reads them all
+COMPARED = 10_000  # words compared for suggestions: each costs some 20 microseconds, and nobody reads them all
 
 Path = tuple[str | int, ...]
 

@@ -140,6 +140,8 @@ def test_draw_all_writes_every_chart(data, tmp_path, monkeypatch):
     paths = draw_all(data["comparison"], tmp_path)
     assert {path.name for path in paths} == {f"{name}.{kind}" for name in CHARTS for kind in ("png", "svg")}
     assert all(path.is_file() for path in paths)
+    timeline = next(path for path in paths if path.name == "timeline.svg").read_text()
+    assert "runs (of 12) in which it emerges" in timeline  # a chosen run is not a typical one
 
 
 def test_draw_one_plays_what_it_needs(case, tmp_path):

@@ -1,0 +1,40 @@
+"""The schema that editors use is current, valid, and agrees with what loads."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from sim.scenario import export
+from sim.scenario.reader import read_bytes
+from tests.scenario.example import CASE
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+FORMAT = jsonschema.Draft202012Validator(export.schema())
+
+
+def test_the_exported_schema_is_current() -> None:
+    message = "run: python -m sim.scenario.export"
+    assert export.TARGET.read_text(encoding="utf-8") == export.text(), message
+
+
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(export.text()))
+
+
+@pytest.mark.parametrize("text", [CASE, *(path.read_text(encoding="utf-8") for path in SCENARIOS)])
+def test_valid_cases_agree_with_it(text: str) -> None:
+    FORMAT.validate(read_bytes(text.encode(), "f").data)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [("title:", "titel:"), ("governance: 0.4", "governance: 4"), ("kind: mediator", "kind: x"), ("rate: 4", "rate: 0")],
+)
+def test_an_editor_sees_plain_mistakes(old: str, new: str) -> None:
+    assert not FORMAT.is_valid(read_bytes(CASE.replace(old, new, 1).encode(), "f").data)
+
+
+def test_a_file_that_extends_another_may_leave_parts_out() -> None:
+    assert FORMAT.is_valid({"extends": "base.yaml", "title": "x"})
