@@ -7,7 +7,6 @@ ten), with `true`, `false` and `null` in lower case only. Keys are always text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -17,12 +16,11 @@ import yaml
 from sim.scenario.errors import Path, Problem, ScenarioError, stop
 from sim.scenario.files import refuse_size
 from sim.scenario.scalars import plain, too_long
-from sim.scenario.text import brief
+from sim.scenario.text import UNSEEN, brief
 
 MAX_DEPTH = 40
 MAX_EVENTS = 150_000
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]")  # control, and reordering
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster
 
 
@@ -68,13 +66,10 @@ def read_bytes(content: bytes, name: str) -> Reading:
 
 def _refuse_unseen(text: str, name: str) -> None:
     """Refuse what a reader of the file would not see as it is."""
-    match = _UNSEEN.search(text)
-    if match is None:
-        return
-    what = "holds a hidden character that reorders text on the screen; delete it and type the line again"
-    if not match[0].isprintable() and match[0] < " ":
-        what = "holds a control character, so it is no text; save it as UTF-8 YAML"
-    stop(name, what, text.count("\n", 0, match.start()) + 1)
+    match = UNSEEN.search(text)
+    if match is not None:
+        what = f"holds the hidden character U+{ord(match[0]):04X}; delete it, or save the file as UTF-8 text"
+        stop(name, what, text.count("\n", 0, match.start()) + 1)
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> str:

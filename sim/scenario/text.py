@@ -11,6 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, Stri
 from pydantic_core import PydanticCustomError, core_schema
 
 NAME_LENGTH = 80
+# Control characters, and those that make a line look like another one: no text needs them.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def refuse(what: str) -> NoReturn:
@@ -39,6 +41,9 @@ def brief(value: object, most: int = 60) -> str:
 
 
 def _text(value: str) -> str:
+    hidden = UNSEEN.search(value)
+    if hidden:
+        refuse(f"holds the hidden character U+{ord(hidden[0]):04X}; delete it")
     return value.strip() or refuse("is empty; write a few words, or leave the key out")
 
 

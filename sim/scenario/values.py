@@ -100,8 +100,16 @@ class Number[V: float](Given):
         units = [extra.name for extra in getattr(params[0], "__metadata__", ()) if isinstance(extra, Unit)]
         return f"Number_{units[0]}" if units else "Number_or_flag"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by the kind of number, since its class has no name that could be imported."""
+        return (_number, (type(self).__pydantic_generic_metadata__["args"][0], dict(self)))
+
     def __float__(self) -> float:
         return float(self.value)
+
+
+def _number(kind: Any, fields: dict[str, Any]) -> Number[Any]:
+    return Number[kind].model_construct(**fields)
 
 
 class Flag(Given):

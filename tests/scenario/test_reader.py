@@ -1,5 +1,6 @@
 """The reader takes YAML 1.2 without its dangers, knows where everything stands, and never stumbles."""
 
+import itertools
 import json
 import math
 from typing import Any
@@ -81,7 +82,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing() -> None:
     [
         (b"", "case.yaml:1: is empty; begin with `title:`"),
         (b"\n\n# nothing\n# more\n", "case.yaml:1: is empty"),
-        (b"---\n...\n", "case.yaml:1: the file holds nothing"),
+        (b"---\n...\n", "case.yaml:2: the file holds nothing"),
         (b"- a\n- b\n", "case.yaml:1: the file holds a list; write blocks"),
         (b"just words\n", "case.yaml:1: the file holds a single value"),
         (b"a: 1\n---\nb: 2\n", "case.yaml:2: a second document begins here"),
@@ -92,7 +93,7 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing() -> None:
         (b"a: 1\n&k b: 2\n", "case.yaml:2: anchors and tags are not allowed on keys"),
         (b"a: {b: 1}\n<<: {c: 1}\n", "case.yaml:2: merge keys (<<) are not allowed"),
         (b"a: 1\n? [x, y]\n: 2\n", "case.yaml:2: a key must be a word"),
-        (b"a: 1\n: 2\n", "case.yaml:2: a key is empty"),
+        (b"a: 1\n?\n: 2\n", "case.yaml:2: a key is empty"),
         (b"a: 1\nb: 2\na: 3\n", "case.yaml:3: a: 'a' appears twice (first at line 1); keep one"),
         (b"a: 1\n\tb: 2\n", "case.yaml:2: a tab stands where YAML wants spaces"),
         (b"a: 1\nb: c: d\n", "case.yaml:2: a second `:` on this line"),
@@ -101,10 +102,10 @@ def test_a_byte_order_mark_and_other_line_ends_change_nothing() -> None:
         (b"a: 1\nb: caf\xe9\n", "case.yaml:2: is not UTF-8 text; save the file as UTF-8"),
         ("a: 1\n".encode("utf-16"), "case.yaml:1: is not UTF-8 text"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "case.yaml:1: is not UTF-8 text"),
-        (b"PK\x03\x04\x14\x00", "case.yaml:1: holds a control character, so it is no text"),
-        (b"a: 1\nb: \x00\n", "case.yaml:2: holds a control character"),
-        (b"a: 1\nb: \x1b[31m\n", "case.yaml:2: holds a control character"),
-        ("a: 1\nb: x\u202ey\n".encode(), "case.yaml:2: holds a hidden character that reorders text"),
+        (b"PK\x03\x04\x14\x00", "case.yaml:1: holds the hidden character U+0003"),
+        (b"a: 1\nb: \x00\n", "case.yaml:2: holds the hidden character U+0000"),
+        (b"a: 1\nb: \x1b[31m\n", "case.yaml:2: holds the hidden character U+001B"),
+        ("a: 1\nb: x\u202ey\n".encode(), "case.yaml:2: holds the hidden character U+202E"),
         (b"a: 1\nb: " + b"7" * 5000, "case.yaml:2: b: this number has 5000 digits"),
     ],
 )
@@ -121,9 +122,7 @@ def test_deep_nesting_is_refused_before_it_costs_anything(deep: str) -> None:
 
 def test_a_bomb_of_aliases_is_refused_before_it_is_built() -> None:
     names = "abcdefghi"
-    layers = [
-        f"{name}: &{name} [{', '.join(['*' + under] * 9)}]" for under, name in zip(names, names[1:], strict=False)
-    ]
+    layers = [f"{name}: &{name} [{', '.join(['*' + under] * 9)}]" for under, name in itertools.pairwise(names)]
     assert "aliases (*a) are not allowed" in refused("a: &a [x]\n" + "\n".join(layers))
 
 
@@ -131,14 +130,22 @@ def test_too_many_values_are_refused() -> None:
     assert "more than 150000 values" in refused("a: [" + "1," * 200_000 + "]")
 
 
-LEAVES = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.floats(allow_nan=False) | st.text()
-TREES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(min_size=1), inner), max_leaves=20)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=50)
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**17), 10**17)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | WORDS
+)
+KEYS = WORDS.filter(bool)
+TREES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner), max_leaves=20)
 
 
-@given(st.dictionaries(st.text(min_size=1).filter(lambda key: len(key) < 100), TREES, min_size=1))
+@given(st.dictionaries(KEYS, TREES, min_size=1))
 def test_json_reads_back_as_itself(data: dict[str, Any]) -> None:
     """JSON is YAML: whatever can be written as data comes back, bit for bit."""
-    assert read_bytes(json.dumps(data).replace("Infinity", ".inf").encode(), "f").data == data
+    assert read_bytes(json.dumps(data, ensure_ascii=False).encode(), "f").data == data
 
 
 @settings(max_examples=400)
