@@ -18,7 +18,7 @@ from sim._compile import plain
 from sim.actors.state import message_gain, message_value
 from sim.model import Model
 from sim.names import place
-from sim.phases.fight import worth_at_stake
+from sim.phases.fight import luck_of_posture, worth_at_stake
 from sim.phases.messages import told
 from sim.rules import effort as effort_rules
 from sim.rules import incidents, participation, relay, threat, trust
@@ -176,10 +176,7 @@ class _Teller:
 
     def _take_part(self, f: int) -> Part:
         w, i, p = self.before["take_part"], self.me, self.p
-        review = int(self.month_index / p.review_months)
-        luck = chance.uniform(
-            self.model.seed_of_run, chance.PARTICIPATION, review, w.actor_address[i], w.front_address[f]
-        )
+        luck = luck_of_posture(w, p, self.model.seed_of_run, i, f, self.month_index)
         terms = (
             Term("gain if the others keep their part", _n(w.prospect[i, f]), "phases.perceive.plan"),
             Term("gain if nobody does", _n(w.alone[i, f]), "phases.perceive.plan"),

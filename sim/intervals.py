@@ -72,7 +72,7 @@ def paired_share(first: ArrayLike, second: ArrayLike, level: float = LEVEL) -> E
     Source: Agresti and Min (2005), Simple Improved Confidence Intervals for Comparing Matched Proportions.
 
     >>> print(paired_share([0, 0, 1, 1], [1, 1, 1, 1]))
-    0.50 [-0.21, 0.88] (n = 4)
+    0.50 [-0.17, 0.83] (n = 4)
     """
     a, b = np.asarray(first, bool), np.asarray(second, bool)
     n = len(a)

@@ -142,6 +142,7 @@ chance_hostile    | dyad side        | f8 | probability  | of an unprovoked host
 provoked          | dyad side        | i8 | 0 or 1       | this side thinks that the other acted against it last month
 hostile           | dyad side        | i8 | 0 or 1       | this side acts against the other this month
 blamed            | dyad side        | i8 | 0 or 1       | this side is thought to act against the other this month
+suspected         | dyad side        | i8 | 0 or 1       | this side is thought to have meant a clash this month
 warned            | dyad side        | i8 | 0 or 1       | a protest of the other reached this side this month
 incidents         | dyad             | i8 | clashes      | this month
 incidents_total   | dyad             | i8 | clashes      | so far

@@ -76,7 +76,7 @@ def _collide(world: Any, p: Any, seed: Any, d: int) -> None:
         for side in range(2):  # each may take the clash for an act of the other
             who = world.actor_address[world.rival[d, side]]
             if chance.uniform(seed, chance.PERCEPTION, world.month, at, who) >= accident_share(world, p, d):
-                world.blamed[d, 1 - side] = 1
+                world.suspected[d, 1 - side] = 1
 
 
 @phase

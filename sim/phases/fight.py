@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim import chance
 from sim._compile import phase
 from sim.phases.krtz import contest_surplus, settle_contest, weigh_contest
@@ -15,26 +17,38 @@ from sim.world import AIR, GROUND, KRTZ
 @phase
 def muster(world: Any, p: Any, seed: Any) -> None:
     """Who takes part on each front: the answers meet luck that is drawn anew at each review of posture."""
-    review = int(world.month / p.review_months)
+    actors = world.kind.shape[0]
+    joins = np.zeros(actors, np.int64)
     for f in range(world.strength.shape[0]):
-        for i in range(world.kind.shape[0]):
-            u = chance.uniform(seed, chance.PARTICIPATION, review, world.actor_address[i], world.front_address[f])
+        for i in range(actors):
+            u = luck_of_posture(world, p, seed, i, f, world.month)
             able = capacity(world, i, f, AIR) + capacity(world, i, f, GROUND) > 0.0
-            joins = 1 if able and world.strength[f] > 0.0 and u < world.chance_part[i, f] else 0
-            if world.takes_part[i, f] and not joins:
-                _leave(world, p, i, f)
-            world.takes_part[i, f] = joins
+            joins[i] = 1 if able and world.strength[f] > 0.0 and u < world.chance_part[i, f] else 0
+        for i in range(actors):
+            if world.takes_part[i, f] and not joins[i]:
+                _leave(world, p, i, f, joins)
+        for i in range(actors):
+            world.takes_part[i, f] = joins[i]
         if world.contest == KRTZ:
             weigh_contest(world, p, f, world.air, world.ground)
 
 
 @phase
-def _leave(world: Any, p: Any, leaver: int, f: int) -> None:
+def luck_of_posture(world: Any, p: Any, seed: Any, i: int, f: int, month: int) -> float:
+    """Luck of an actor's posture on a front: drawn anew at each review; each actor reviews in months of its own."""
+    who, about = world.actor_address[i], world.front_address[f]
+    offset = chance.uniform(seed, chance.REVIEW, 0, who, about) * p.review_months
+    review = int((month + offset) / p.review_months)
+    return chance.uniform(seed, chance.PARTICIPATION, review, who, about)
+
+
+@phase
+def _leave(world: Any, p: Any, leaver: int, f: int, joins: Any) -> None:
     """Leaving before the enemy has fallen tells against the leaver, to those who stay."""
     if _strength_everywhere(world, world.front_enemy[f]) < world.fallen_below[f]:
         return
     for i in range(world.kind.shape[0]):
-        if i != leaver and world.takes_part[i, f]:
+        if i != leaver and world.takes_part[i, f] and joins[i]:
             world.log_trust[i, leaver] -= p.evidence_leaving
 
 

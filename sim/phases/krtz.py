@@ -1,8 +1,8 @@
 """The other contest: who helps and hampers whom on a front, and what is planned and done there (rules/krtz.py).
 
-Friends are actors that are not rivals, and rivals with a working deconfliction line; foes are rivals with a hostile
-act in the last months, and everybody and the enemy. Air and ground add up: in this contest it is the links that
-differ.
+Friends are actors that are not rivals and agree more than not, and rivals with a working deconfliction line; foes are
+rivals with a hostile act in the last months, and everybody and the enemy. Air and ground add up: in this contest it is
+the links that differ.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from sim._compile import phase
 from sim.phases.perceive import _rely, capacity, effort_bill
 from sim.rules.effort import unit_cost
+from sim.rules.interests import propensity
 from sim.rules.krtz import (
     best_fighting_effort,
     hostility_level,
@@ -31,7 +32,7 @@ def link(world: Any, i: int, j: int) -> int:
     """1 for friends, -1 for foes, 0 for rivals who leave each other alone."""
     d = world.dyad[i, j]
     if d == NOTHING:
-        return 1
+        return 1 if propensity(world.rivalry[i, j]) > 0.0 else 0
     if world.month - world.hostile_month[d] < RECENT:
         return -1
     return 1 if world.deconfliction[d] >= WORKING_LINE else 0

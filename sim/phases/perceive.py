@@ -84,9 +84,11 @@ def perceive(world: Any, p: Any) -> None:
 def _remember_provocations(world: Any) -> None:
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
-            world.provoked[d, side] = world.blamed[d, 1 - side]
+            provoked = world.blamed[d, 1 - side] or world.suspected[d, 1 - side]
+            world.provoked[d, side] = 1 if provoked else 0
         for side in range(2):
             world.blamed[d, side] = 0
+            world.suspected[d, side] = 0
             world.hostile[d, side] = 0
             world.warned[d, side] = 0
 

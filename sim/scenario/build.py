@@ -206,12 +206,12 @@ class _Builder:
 
     def _directions(self, between: tuple[str, str], of: str | None) -> Iterable[tuple[int, int]]:
         """(who trusts, in whom) for evidence about one side of a pair, or about both."""
-        for trusted in between if of is None else (of,):
+        for trusted in sorted(between) if of is None else (of,):
             truster = between[1] if trusted == between[0] else between[0]
             yield self.names.actor.index(truster), self.names.actor.index(trusted)
 
     def _episodes(self) -> Iterable[tuple[int, int, int, Any, str]]:
-        for r in self.scenario.relations:
+        for r in sorted(self.scenario.relations, key=lambda r: sorted(r.between)):
             for k, episode in enumerate(r.episodes):
                 path = f"relations.{'.'.join(sorted(r.between))}.episodes.{episode.date}.{k}"
                 age = self.scenario.months.first - episode.date
