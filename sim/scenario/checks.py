@@ -113,7 +113,7 @@ def check_actors(case: Loose, problems: Problems) -> None:
 
 def _check_part(case: Loose, actor: Loose, problems: Problems, carrying: set[str]) -> None:
     kind = actor["kind"].text
-    if kind in PARTIES and not actor["theatres"].names and not case["enemies"][actor.name]["theatres"].names:
+    if kind in PARTIES and not actor["theatres"].names and actor.name not in case["enemies"].names:
         what = f"no theatre knows this {kind}; add `theatres:` with a theatre and its `exposure:`"
         problems.add(actor.path, what)
     if kind in CARRIERS and actor.name not in carrying:

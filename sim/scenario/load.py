@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.assumptions import ASSUMPTIONS
 from sim.scenario.basis import settle
 from sim.scenario.case import Scenario
 from sim.scenario.checks import WHOLE, check_counts
@@ -49,7 +50,7 @@ def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, 
         raise ScenarioError(problems.found)
     for check in (*WHOLE, *LINKS, *SETTINGS):
         check(case, problems)
-    check_assumptions(case, problems, _own() if assumptions is None else assumptions)
+    check_assumptions(case, problems, ASSUMPTIONS if assumptions is None else assumptions)
     settled = settle(reading.data, problems)
     try:
         whole = CaseFile.model_validate(settled)
@@ -60,15 +61,6 @@ def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, 
         raise ScenarioError(problems.found)
     content = json.dumps(reading.data, ensure_ascii=False, indent=1)
     return Scenario.model_construct(**dict(whole), path=path, text_sha256=digest(reading.data), content=content)
-
-
-def _own() -> Mapping[str, Any] | None:
-    """Look up the model's own assumptions, only now, so that reading a file starts no engine."""
-    try:
-        from sim.assumptions import ASSUMPTIONS
-    except ModuleNotFoundError:
-        return None
-    return ASSUMPTIONS
 
 
 def digest(data: Any) -> str:

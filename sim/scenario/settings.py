@@ -111,13 +111,11 @@ def _change(unit: Unit) -> Unit:
     return Unit(f"change of a {unit.name}", -wide, wide, f"change of: {unit.meaning}")
 
 
-def check_assumptions(case: Loose, problems: Problems, assumptions: Mapping[str, Any] | None) -> None:
+def check_assumptions(case: Loose, problems: Problems, assumptions: Mapping[str, Any]) -> None:
     """Assumptions, and those that policies make, are parameters of the model and stay in their ranges."""
     policies = [policy["assume"] for policy in case["policies"].blocks()]
     for block in (case["assumptions"], *policies):
         for part in block if isinstance(block.value, dict) else ():
-            if assumptions is None:
-                continue
             if part.name not in assumptions:
                 what = f"is not an assumption of the model; {problems.suggest(part.name, list(assumptions))}"
                 problems.add(part.path, what)

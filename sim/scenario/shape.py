@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from sim.scenario.errors import Path
 from sim.scenario.schema import CaseFile
 from sim.scenario.values import Block, Given
-from sim.units import Unit, unit_of
+from sim.units import Unit
 
 
 class Shape(NamedTuple):
@@ -79,11 +79,4 @@ def unit_at(shape: Shape) -> Unit | None:
     if shape.kind != "given" or shape.model is None:
         return None
     field = shape.model.model_fields["value"]
-    return next((extra for extra in field.metadata if isinstance(extra, Unit)), None) or _unit(field.annotation)
-
-
-def _unit(annotation: Any) -> Unit | None:
-    try:
-        return unit_of(annotation)
-    except TypeError:
-        return None
+    return next((extra for extra in field.metadata if isinstance(extra, Unit)), None)

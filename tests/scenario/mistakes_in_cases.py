@@ -162,6 +162,18 @@ MISTAKES = {
         "enemies.Harbour",
         "make it a state or an armed_group",
     ),
+    "enemy that is nowhere": (
+        "theatres: {Valley: {strength: 20}}",
+        "theatres: {} # HERE",
+        "enemies.Raiders.theatres",
+        "add a theatre with its `strength:`",
+    ),
+    "enemy in nowhere": (
+        "theatres: {Valley: {strength: 20}}",
+        "theatres: {Valley: {strength: 20}, Vally: {strength: 1}} # HERE",
+        "enemies.Raiders.theatres.Vally",
+        "did you mean 'Valley'?",
+    ),
     "issue of the enemy": (
         "    issue: defeat",
         "    issue: defeet # HERE",
@@ -234,6 +246,25 @@ MISTAKES = {
         FALLS.replace(", source: report", "") + " # HERE",
         "events[0].to",
         "rests on nothing",
+    ),
+    "event that changes too much": (
+        FALLS,
+        FALLS.replace("to: 0.2", "by: -1.2") + " # HERE",
+        "events[0].by",
+        "a change of a share runs from -1 to 1",
+    ),
+    "event that may go too far": (
+        FALLS,
+        FALLS.replace("to: 0.2", "to: {value: 0.2, range: [0, 2]}") + " # HERE",
+        "events[0].to",
+        "2 is above 1",
+    ),
+    "event with words": (FALLS, FALLS.replace("0.2", "low") + " # HERE", "events[0].to", "'low' is not a value"),
+    "flag that varies": (
+        EMBASSY,
+        EMBASSY.replace("to: true", "to: {value: true, range: [0, 1]}") + " # HERE",
+        "events[2].to",
+        "true and false cannot vary",
     ),
     "trust set outright": (INSULT, INSULT.replace("by:", "to:") + " # HERE", "events[1].to", "takes `by:`"),
     "trust in a third": (

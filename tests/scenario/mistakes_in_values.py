@@ -117,6 +117,24 @@ MISTAKES = {
         "documents.a report",
         "such as 'a-report'",
     ),
+    "name that begins with a space": (
+        "  nuclear: {minus",
+        "  ' x': {minus: a, plus: b} # HERE\n  nuclear: {minus",
+        "issues. x",
+        "begins or ends with a space",
+    ),
+    "name that a terminal would obey": (
+        "  nuclear: {minus",
+        '  "x\\e[31m": {minus: a, plus: b} # HERE\n  nuclear: {minus',
+        "issues.x\\x1b[31m",
+        "characters that cannot be seen",
+    ),
+    "text that a terminal would obey": (
+        "title: A case",
+        'title: "A\\e[31m" # HERE',
+        "title",
+        "hidden character U+001B",
+    ),
     # numbers
     "position above 1": (
         NORTH,
@@ -196,6 +214,12 @@ MISTAKES = {
         "Valley: {exposure: 0.8, air: {value: 20, range: [5, 15]}, assumed: x} # HERE",
         "actors.North.theatres.Valley.air",
         "20 lies outside its range 5 to 15",
+    ),
+    "number without its value": (
+        GOVERNED,
+        "Valley: {governance: {range: [0, 1]}, source: report} # HERE",
+        "theatres.Valley.governance.value",
+        "is missing; add `value:` with the number",
     ),
     "range backwards": (
         ORDER,
@@ -294,6 +318,12 @@ MISTAKES = {
     "nothing for text": ("title: A case", "title: # HERE", "title", "has no value"),
     "block for text": ("title: A case", "title: {a: 1} # HERE", "title", "stands where text belongs"),
     "text for a block": (GOVERNED, "Valley: quiet # HERE", "theatres.Valley", "where a block belongs"),
+    "text for blocks": (
+        "theatres: {Valley: {strength: 20}}",
+        "theatres: Valley # HERE",
+        "enemies.Raiders.theatres",
+        "NAME",
+    ),
     "text for a list": (
         "carriers: [Harbour]",
         "carriers: Harbour # HERE",
