@@ -182,6 +182,10 @@ class Comparison(Mapping[str, Results]):
         """Number of runs in each mode: one row a policy, pair and month, one column a mode."""
         return pd.concat([_mode_counts(results) for results in self.values()], ignore_index=True)
 
+    def fronts(self) -> pd.DataFrame:
+        """The enemy and the joint effort: one row a policy, front and month, with means and the middle 90% of runs."""
+        return pd.concat([_front_months(results) for results in self.values()], ignore_index=True)
+
     def save(self, folder: str | Path) -> Path:
         """Write tables (Parquet) and a manifest (JSON) to a folder, each file whole or not at all."""
         return store.save(self, Path(folder))
@@ -215,6 +219,26 @@ def _mode_counts(results: Results) -> pd.DataFrame:
             "dyad": np.repeat(pairs, months),
             "month": [str(first.plus(t)) for t in range(months)] * len(pairs),
             **counts,
+        }
+    )
+
+
+def _front_months(results: Results) -> pd.DataFrame:
+    record, first = results.record, results.scenario.months.first
+    months, fronts = record.strength.shape[1], results.names.front
+    low, high = np.quantile(record.strength, [0.05, 0.95], axis=0)
+    columns = {
+        "strength": record.strength.mean(axis=0),
+        "strength_low": low,
+        "strength_high": high,
+        "joint_effort": record.joint_effort.mean(axis=0),
+    }
+    return pd.DataFrame(
+        {
+            "policy": results.policy,
+            "front": np.repeat(np.array(fronts, object), months),
+            "month": [str(first.plus(t)) for t in range(months)] * len(fronts),
+            **{name: values[:, : len(fronts)].T.reshape(-1) for name, values in columns.items()},
         }
     )
 

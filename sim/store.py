@@ -22,6 +22,7 @@ TABLES = {
     "dyads": "one row per policy, run and pair of rivals",
     "actors": "one row per policy, run and actor",
     "modes": "number of runs in each mode, per policy, pair of rivals and month",
+    "fronts": "strength of the enemy (mean, 5% and 95% of runs) and joint effort (mean), per policy, front and month",
 }
 _PACKAGES = ("backchannel", "mesa", "numpy", "numba", "pandas", "duckdb", "matplotlib")
 
@@ -39,6 +40,7 @@ def save(comparison: Comparison, folder: Path) -> Path:
         "dyads": comparison.frame("dyad"),
         "actors": comparison.frame("actor"),
         "modes": comparison.modes(),
+        "fronts": comparison.fronts(),
     }
     digests = {name: _write_table(folder / f"{name}.parquet", table) for name, table in tables.items()}
     scenario = comparison.base.scenario

@@ -190,24 +190,27 @@ def best_arm(
 
 @phase
 def _replan(world: Any, p: Any, f: int) -> None:
+    """All plans of a front move at once, each toward the best reply to the others' last plans."""
     air, air_carriers = arm_totals(world.air_plan, f, p.presence)
     ground, ground_carriers = arm_totals(world.ground_plan, f, p.presence)
     for i in range(world.kind.shape[0]):
-        base = 1.0 + world.plan_friction[i, f]
-        own_air = world.air_plan[i, f]
-        own_ground = world.ground_plan[i, f]
-        if capacity(world, i, f, AIR) > 0.0:
-            cost = unit_cost(p.air_cost, base - 1.0, world.plan_danger[i, f])
-            best = best_arm(world, p, i, f, AIR, own_air, air, ground, cost)
-            world.air_plan[i, f] = own_air + p.responsiveness / air_carriers * (best - own_air)
-        else:
-            world.air_plan[i, f] = 0.0
-        if capacity(world, i, f, GROUND) > 0.0:
-            cost = unit_cost(p.ground_cost, base - 1.0, world.plan_danger[i, f])
-            best = best_arm(world, p, i, f, GROUND, own_ground, ground, air, cost)
-            world.ground_plan[i, f] = own_ground + p.responsiveness / ground_carriers * (best - own_ground)
-        else:
-            world.ground_plan[i, f] = 0.0
+        own_air, own_ground = world.air_plan[i, f], world.ground_plan[i, f]
+        world.air_plan[i, f] = _planned(world, p, i, f, AIR, p.air_cost, own_air, air, ground, air_carriers)
+        world.ground_plan[i, f] = _planned(
+            world, p, i, f, GROUND, p.ground_cost, own_ground, ground, air, ground_carriers
+        )
+
+
+@phase
+def _planned(
+    world: Any, p: Any, i: int, f: int, arm: int, base: float, own: float, total: float, other_arm: float, carriers: int
+) -> float:
+    """An actor's plan for one arm after a month; those who carry the arm share the step."""
+    if capacity(world, i, f, arm) <= 0.0:
+        return 0.0
+    cost = unit_cost(base, world.plan_friction[i, f], world.plan_danger[i, f])
+    best = best_arm(world, p, i, f, arm, own, total, other_arm, cost)
+    return own + p.responsiveness / carriers * (best - own)
 
 
 @phase
