@@ -85,7 +85,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "hostility_gain": Assumption(6, 0, 1000, "payoff", "what a hostile act against a complete rival is worth", "relative gains; Grieco (1988)"),
     "retaliation": Assumption(2, 0, 1000, "payoff", "what the rival's answer costs", "reactive strategies; Nowak & Sigmund (1992)"),
     "hostility_temperature": Assumption(1, 0, 100, "payoff", "spread of the decision for a hostile act around its threshold", _SCALE),
-    "hostility_rate": Assumption(0.25, 0, 1, "probability per month", "of a hostile act where it pays without doubt", _SCALE),
+    "hostility_rate": Assumption(0.25, 0, 1, "probability per month", "of a hostile act where it pays without doubt; at 0 nobody acts, not even provoked", _SCALE),
     "generosity": Assumption(0.5, 0, 1, "probability", "that a provocation is let pass", "reactive strategies; Nowak & Sigmund (1992)"),
     "attribution": Assumption(0.6, 0, 1, "probability", "that a client's hostile act is laid at its patron's door", _SCALE),
 }  # fmt: skip
