@@ -29,7 +29,8 @@ COMPILED = not _config.DISABLE_JIT
 _KEEP = 8  # cache folders of this many source states are kept
 
 
-def _source_hash() -> str:
+def source_hash() -> str:
+    """A hash of the whole package's source: what machine code and results were made with."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for file in sorted(package.rglob("*.py")):
@@ -42,7 +43,7 @@ def _cache_folder() -> Path | None:
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
     for base in (home, Path(tempfile.gettempdir())):
         root = base / "backchannel"
-        folder = root / _source_hash()
+        folder = root / source_hash()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.touch()

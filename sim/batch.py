@@ -47,7 +47,7 @@ def run(
         progress: called with the number of runs done, now and then.
 
     Raises:
-        ValueError: ``runs`` is below 1; an actor's class answers in plain Python.
+        ValueError: ``runs`` is below 1, or ``seed`` out of range; an actor's class answers in plain Python.
 
     >>> import sim
     >>> results = sim.run(sim.example(), runs=20)
@@ -56,6 +56,8 @@ def run(
     """
     if runs < 1:
         raise ValueError(f"runs is {runs}; at least 1 is needed")
+    if not 0 <= seed <= 2**64 - 1 - runs:
+        raise ValueError(f"seed is {seed}; seeds are whole numbers from 0 to 2**64 - 1")
     built = build(scenario.under(policy) if policy else scenario)
     seeds = np.arange(seed, seed + runs, dtype=np.uint64)
     chunks = [seeds[k : k + CHUNK] for k in range(0, runs, CHUNK)]
@@ -116,7 +118,9 @@ def compare(
     ['as_coded', 'no_enemy']
     """
     chosen = list(scenario.policy_names if policies is None else policies)
-    ordered = [AS_CODED, *(p for p in chosen if p != AS_CODED)]
+    ordered = list(dict.fromkeys([AS_CODED, *chosen]))
+    for policy in ordered:
+        scenario.under(policy)  # an unknown one is refused before anything runs
     return Comparison(
         {p: run(scenario, runs, seed, None if p == AS_CODED else p, None, threads, progress) for p in ordered}
     )

@@ -1,16 +1,19 @@
 """The command ``sim``. Everything heavy is imported inside the command that needs it, so the rest starts at once.
 
 Exit codes: 0 done; 1 a fault of this program; 2 something to mend in what was asked; 3 the machine would not (a
-full disk). Tables go to standard output, messages to standard error.
+full disk); 130 stopped with Ctrl-C. Tables go to standard output, messages to standard error.
 """
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from sim.results import Comparison
     from sim.scenario import Scenario
 
-USER, MACHINE = 2, 3
+USER, MACHINE, STOPPED = 2, 3, 130
 
 
 class _Commands(click.Group):
@@ -37,11 +40,16 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 raise
             _stop(str(error.args[0]) if error.args else str(error), USER)
+        except BrokenPipeError:
+            raise  # who read along has seen enough; click ends quietly
         except OSError as error:
-            what = f"{error.filename or ''}: {error.strerror or error}"
-            _stop(f"{what}; make room or choose another folder with --out", MACHINE)
+            what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+            out = (
+                "; make room, or choose another folder with --out" if ctx.invoked_subcommand in ("run", "chart") else ""
+            )
+            _stop(what + out, MACHINE)
         except KeyboardInterrupt:
-            _stop("stopped; nothing was written", 130)
+            _stop("stopped; nothing was written", STOPPED)
 
 
 def _stop(message: str, code: int) -> NoReturn:
@@ -53,7 +61,7 @@ def _stop(message: str, code: int) -> NoReturn:
 @click.version_option(package_name="backchannel", prog_name="sim")
 @click.option("--debug", is_flag=True, help="Show where in the program an error arose.")
 def main(debug: bool) -> None:
-    r"""Backchannel: when does indirect cooperation between rivals emerge?
+    """Backchannel: when does indirect cooperation between rivals emerge?
 
     \b
     sim run scenarios/common_enemy.yaml      play a case under all its policies, with charts
@@ -74,21 +82,33 @@ def main(debug: bool) -> None:
 def run(
     scenario: Path, runs: int, seed: int, policies: tuple[str, ...], out: Path | None, threads: int | None, charts: bool
 ) -> None:
-    r"""Play a scenario under its policies on the same seeds, and write tables, a manifest and charts.
+    """Play a scenario under its policies on the same seeds, and write tables, a manifest and charts.
 
     \b
     sim run scenarios/common_enemy.yaml --runs 200 --policy no_enemy --policy no_channel
     """
     case = _load(scenario)
     _known_policies(case, policies)
-    folder = _new_folder(scenario, out)
+    if not case.rivals:
+        raise ValueError(
+            f"{scenario}: no pairs of rivals, so nothing to measure; mark one with rivals: true in relations"
+        )
     from sim.batch import compare
 
     count = len({"as_coded", *(policies or case.policy_names)})
-    with _progress(count * runs) as done:
-        comparison = compare(case, policies or None, runs, seed, threads, done)
-    comparison.command = shlex.join(["sim", *sys.argv[1:]])
-    comparison.save(folder)
+    with _new_folder(scenario, out) as folder:
+        with _progress(count * runs) as done:
+            comparison = compare(case, policies or None, runs, seed, threads, done)
+        comparison.command = shlex.join(["sim", *sys.argv[1:]])
+        comparison.save(folder)
+    try:
+        _report(comparison, folder, charts)
+    except KeyboardInterrupt:
+        _stop(f"stopped; the tables in {folder} are whole, charts may be missing", STOPPED)
+
+
+def _report(comparison: Comparison, folder: Path, charts: bool) -> None:
+    """What is said once the tables are safe."""
     _show(comparison)
     click.echo(f"\nResults: {folder}", err=True)
     if charts:
@@ -97,15 +117,14 @@ def run(
         click.echo("Drawing charts ...", err=True)
         for path in draw_all(comparison, folder / "charts"):
             click.echo(f"  {path}", err=True)
-    who = _quoted(next(iter(case.actors)))
-    click.echo(f"Next: sim explain {folder} --run 1 --month {case.months.last} --actor {who}", err=True)
+    click.echo(f"Next: {_command()} explain {shlex.quote(str(folder))} {_worth_explaining(comparison)}", err=True)
 
 
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--numbers", is_flag=True, help="List every number and what it rests on.")
 def check(scenario: Path, numbers: bool) -> None:
-    r"""Look a scenario over: what is wrong with it, and what each of its numbers rests on.
+    """Look a scenario over: what is wrong with it, and what each of its numbers rests on.
 
     \b
     sim check scenarios/iran_us_isis_2014.yaml --numbers
@@ -115,9 +134,11 @@ def check(scenario: Path, numbers: bool) -> None:
 
     if numbers:
         for row in provenance.rows(case):
-            source = "; ".join(str(s) for s in row.source) or row.assumed or ""
+            source = row.source or row.assumed
             span = "" if row.range is None else f" in {row.range[0]:g} to {row.range[1]:g}"
-            click.echo(f"{row.path}: {_plain(row.value)}{span}  {row.rests_on}  {source}")
+            span = f" ± {row.spread:g}" if row.spread else span
+            sure = f" ({row.confidence})" if row.confidence else ""
+            click.echo(f"{row.path}: {_plain(row.value)}{span}  {row.rests_on}{sure}  {source}")
     counts = provenance.counts(case)
     total = sum(counts.values())
     click.echo(f"{scenario}: {case.title}")
@@ -127,9 +148,12 @@ def check(scenario: Path, numbers: bool) -> None:
     )
     click.echo(f"  {total} numbers: " + ", ".join(f"{n} {word} ({n / total:.0%})" for word, n in counts.items()))
     from sim.assumptions import ASSUMPTIONS
+    from sim.scenario.notes import notes
 
     rest = len(ASSUMPTIONS) - len(case.assumptions)
     click.echo(f"  {len(case.assumptions)} model parameters set by the case, {rest} at the model's default")
+    for note in notes(case):
+        click.echo(f"  note: {note}")
 
 
 def _plain(value: Any) -> str:
@@ -143,7 +167,7 @@ def _plain(value: Any) -> str:
 @click.option("--actor", required=True, help="The actor's name.")
 @click.option("--policy", default="as_coded", show_default=True, help="The policy of the run.")
 def explain(results: Path, number: int, month: str, actor: str, policy: str) -> None:
-    r"""Say why an actor did what it did: each term of its decisions, the rule behind it, what would have tipped it.
+    """Say why an actor did what it did: each term of its decisions, the rule behind it, what would have tipped it.
 
     \b
     sim explain results/iran_us_isis_2014 --run 17 --month 2014-08 --actor Iran
@@ -156,9 +180,17 @@ def explain(results: Path, number: int, month: str, actor: str, policy: str) -> 
         raise ValueError(f"--run {number} is not there; these results have runs 1 to {manifest['runs']}")
     if case.text_sha256 != manifest["scenario_sha256"]:
         raise ValueError(f"{results / 'scenario.json'} is not the scenario that these results come from; play it again")
+    if manifest.get("changes"):
+        raise ValueError(
+            'these results come from a scenario that was changed in Python (the manifest\'s "changes"); '
+            "ask sim.explain(...) with the same changed scenario"
+        )
     _known_policies(case, (policy,))
+    from sim._compile import source_hash
     from sim.explaining import explain as explained
 
+    if manifest.get("source") != source_hash():
+        click.echo("note: these results were made with another version of the program; numbers may differ", err=True)
     chosen = None if policy == "as_coded" else policy
     click.echo(str(explained(case, manifest["seeds"][0] + number - 1, month, actor, chosen)))
 
@@ -170,7 +202,7 @@ def explain(results: Path, number: int, month: str, actor: str, policy: str) -> 
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the (first) run.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the picture; the current one if left out.")
 def chart(name: str, scenario: Path, runs: int, seed: int, out: Path | None) -> None:
-    r"""Draw one chart of a scenario (PNG and SVG).
+    """Draw one chart of a scenario (PNG and SVG).
 
     \b
     sim chart timeline scenarios/common_enemy.yaml --seed 7
@@ -180,6 +212,9 @@ def chart(name: str, scenario: Path, runs: int, seed: int, out: Path | None) -> 
 
     if name not in CHARTS:
         raise ValueError(f"there is no chart {name!r}; charts are {', '.join(CHARTS)}")
+    for ending in (".png", ".svg"):
+        if (there := (out or Path()) / (name + ending)).exists():
+            raise ValueError(f"{there} is there already; choose another folder with --out, so that nothing is lost")
     for path in draw_one(name, case, runs, seed, out or Path()):
         click.echo(str(path))
 
@@ -190,6 +225,26 @@ def schema() -> None:
     from sim.scenario.export import text
 
     click.echo(text(), nl=False)
+
+
+def _command() -> str:
+    """How this command can be called again from here."""
+    here = Path(sys.argv[0])
+    return "sim" if shutil.which("sim") else shlex.quote(os.path.relpath(here)) if here.exists() else "sim"
+
+
+def _worth_explaining(comparison: Comparison) -> str:
+    """The run, month and actor to ask about first: where the leading pair begins to cooperate."""
+    import numpy as np
+
+    base = comparison.base
+    months = base.values("emergence_month")
+    run, month, actor = 1, base.scenario.months.last, base.names.dyad[0][0]
+    if not np.isnan(months).all():
+        d = int(np.nanargmax(base.values("emergence").mean(axis=0)))
+        k = int(np.nanargmin(np.abs(months[:, d] - np.nanmedian(months[:, d]))))
+        run, month, actor = k + 1, base.scenario.months.first.plus(int(months[k, d])), base.names.dyad[d][0]
+    return f"--run {run} --month {month} --actor {shlex.quote(actor)}"
 
 
 def _load(path: Path) -> Scenario:
@@ -208,17 +263,38 @@ def _known_policies(case: Scenario, policies: tuple[str, ...]) -> None:
             raise ValueError(f"the scenario has no policy {policy!r}; {hint}")
 
 
-def _new_folder(scenario: Path, out: Path | None) -> Path:
-    """Where results go: what was asked for if it is empty, else a new folder; nothing is ever written over."""
+@contextmanager
+def _new_folder(scenario: Path, out: Path | None) -> Generator[Path]:
+    """Where results go: what was asked for if it is empty, else a new folder; nothing is ever written over.
+
+    It is made before anything runs, so that what cannot be written is known at once and nobody else takes its name; it
+    goes again if nothing comes of it.
+    """
+    folder = _default_folder(scenario) if out is None else out
+    ours = out is None or not out.exists()
     if out is not None:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise ValueError(f"--out {out} is not an empty folder; name a new one, so that nothing is lost")
-        return out
-    stem = Path("results") / scenario.stem
+        out.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    except BaseException:
+        if ours:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def _default_folder(scenario: Path) -> Path:
     number = 1
-    while (folder := stem if number == 1 else stem.with_name(f"{stem.name}-{number}")).exists():
-        number += 1
-    return folder
+    while True:
+        folder = Path("results") / (scenario.stem if number == 1 else f"{scenario.stem}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+        else:
+            return folder
 
 
 @contextmanager
@@ -241,25 +317,23 @@ class _Log:
 
     def __init__(self, total: int, every: float = 30.0) -> None:
         self.total, self.every, self.count = total, every, 0
+        self.lock = threading.Lock()  # chunks are done in several threads
         self.start = self.last = time.monotonic()
         click.echo(f"{total} runs; the first may take half a minute to compile", err=True)
 
     def done(self, more: int) -> None:
-        self.count += more
-        now = time.monotonic()
-        if self.count >= self.total or now - self.last >= self.every:
-            self.last = now
-            left = (now - self.start) / self.count * (self.total - self.count)
-            click.echo(f"{self.count} of {self.total} runs done, {_span(left)} left", err=True)
+        with self.lock:
+            self.count += more
+            now = time.monotonic()
+            if self.count >= self.total or now - self.last >= self.every:
+                self.last = now
+                left = (now - self.start) / self.count * (self.total - self.count)
+                click.echo(f"{self.count} of {self.total} runs done, {_span(left)} left", err=True)
 
 
 def _span(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
 
 
 RARE = 0.01  # a pair is left out of the short table if no policy's interval reaches beyond this share
@@ -274,7 +348,8 @@ def _show(comparison: Comparison) -> None:
     surest = effects.groupby("of", sort=False)["low"].max()
     shown = surest[surest > RARE].sort_values(ascending=False).index
     console = Console(width=None if sys.stdout.isatty() else 140)
-    title = f"Chance that indirect cooperation emerges: {comparison.base.scenario.title}"
+    case = comparison.base.scenario
+    title = f"Chance that indirect cooperation emerges within {len(case.months)} months: {case.title}"
     table = Table(title=title, title_justify="left")
     for heading in ("rivals", "policy"):
         table.add_column(heading)
@@ -288,6 +363,10 @@ def _show(comparison: Comparison) -> None:
             table.add_row(str(pair) if k == 0 else "", row.policy, chance, change, end_section=row is rows[-1])
     if len(shown):
         console.print(table)
+    for policy in comparison:
+        about = case.policies[policy].about if policy in case.policies else None
+        if about:
+            console.print(f"{policy}: {about}")
     rest = [pair for pair in surest.index if pair not in shown]
     if rest:
         most = effects.loc[effects["of"].isin(rest), "high"].max()

@@ -6,6 +6,7 @@ the rules are asked for the same numbers.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -18,13 +19,15 @@ from sim._compile import plain
 from sim.actors.state import message_gain, message_value
 from sim.model import Model
 from sim.names import place
+from sim.phases.consequences import accident_share
 from sim.phases.fight import luck_of_posture, worth_at_stake
 from sim.phases.messages import told
+from sim.phases.perceive import capacity
 from sim.rules import effort as effort_rules
 from sim.rules import incidents, participation, relay, threat, trust
 from sim.rules.interests import utility
 from sim.scenario import Scenario
-from sim.world import ARMS, NOTHING, WORDS
+from sim.world import AIR, ARMS, ASSURANCE, GROUND, NOTHING, WARNING, WORDS
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Part:
-    """One decision: the question, the answer, its terms, and what would have tipped it."""
+    """One decision: the question, the answer, its terms, and what would have tipped it (the rest being equal)."""
 
     question: str
     answer: str
@@ -122,6 +125,17 @@ def _n(value: float) -> str:
     return f"{value:.3f}"
 
 
+def _tip(what: str, at: float, was: float) -> str:
+    return f"{what} {'below' if at < was else 'above'} {_n(at)} (it was {_n(was)})"
+
+
+def _least(trust_needed: float) -> str:
+    """A least trust in words where it is no trust at all."""
+    if trust_needed >= participation.NEVER:
+        return "none is enough"
+    return "none needed" if trust_needed <= participation.ALWAYS else _n(trust_needed)
+
+
 def _cite(function: Any) -> str:
     """A rule's name and its source, from its docstring."""
     text = plain(function).__doc__ or ""
@@ -138,6 +152,8 @@ class _Teller:
         self.names, self.p, self.after = model.names, model.p, model.world
         self.name = model.names.actor[me]
         self.month_index = model.months_played - 1
+        self.then = np.array([model.world], model.world.dtype).view(np.recarray)[0]  # before the clock moved on
+        self.then.month = self.month_index
 
     def told(self, month: str, seed: int, policy: str | None) -> Explanation:
         parts: list[Part] = []
@@ -164,9 +180,11 @@ class _Teller:
         worth = utility(w.distance[i, enemy], w.risk_attitude[i])
         terms = (
             Term("strength of the enemy", _n(w.strength[f]), "state of the world"),
-            Term("salience of its defeat", _n(w.salience[i, w.front_issue[f]]), "coded, drawn in this run"),
-            Term("exposure", _n(w.exposure[i, theatre]), "coded, drawn in this run"),
-            Term("utility of its position", _n(worth), _cite(utility)),
+            Term(
+                "salience of its defeat", _n(w.salience[i, w.front_issue[f]]), "coded; drawn in this run if uncertain"
+            ),
+            Term("exposure", _n(w.exposure[i, theatre]), "coded; drawn in this run if uncertain"),
+            Term("utility of the enemy's position", _n(worth), _cite(utility)),
             Term("threat per unit of strength", _n(w.threat[i, f]), _cite(threat.threat)),
             Term("urgency", _n(w.urgency[f]), _cite(threat.urgency)),
             Term("stake", _n(w.stake[i, f]), _cite(threat.stake)),
@@ -182,7 +200,7 @@ class _Teller:
             Term("gain if nobody does", _n(w.alone[i, f]), "phases.perceive.plan"),
             Term("fixed cost", _n(w.fixed_cost[i]), "coded or assumed"),
             Term("value of linked issues", _n(w.linkage[i]), "coded or assumed"),
-            Term("least trust at which it pays", _n(w.minimum_trust[i, f]), _cite(participation.trust_to_join)),
+            Term("least trust at which it pays", _least(w.minimum_trust[i, f]), _cite(participation.trust_to_join)),
             Term(
                 "reliance in those whose part is needed",
                 _n(w.reliance[i, f]),
@@ -194,7 +212,7 @@ class _Teller:
         )
         took = bool(self.after.takes_part[i, f])
         return Part(
-            f"Does it take part in {self.names.front[f]}?",
+            f"Does it fight {self.names.front[f]}?",
             "yes" if took else "no",
             terms,
             tuple(self._tip_part(w, f, took, luck)),
@@ -203,20 +221,30 @@ class _Teller:
     def _tip_part(self, w: Any, f: int, took: bool, luck: float) -> list[str]:
         """Where each single number would have had to lie for the other answer, the rest being equal."""
         i, p = self.me, self.p
-        if w.air_capacity[i, f] + w.ground_capacity[i, f] <= 0:
+        if capacity(w, i, f, AIR) + capacity(w, i, f, GROUND) <= 0:
             return ["forces: it has none for this front"]
-        logit = np.log(luck / (1 - luck)) * p.temperature  # how far above the least trust this luck asks reliance to be
-        tips, least = [], w.minimum_trust[i, f]
-        other = "below" if took else "above"
-        if 0 < least < participation.NEVER and least + logit < 1:
-            tips.append(f"reliance {other} {max(0.0, least + logit):.3f} (it was {w.reliance[i, f]:.3f})")
-        need = w.reliance[i, f] - logit
-        if 0 < need <= 1:
-            gain = (w.fixed_cost[i] - w.alone[i, f]) / need + w.alone[i, f] - w.linkage[i]
-            tips.append(f"a gain from a common fight {other} {gain:.3f} (it was {w.prospect[i, f]:.3f})")
-            cost = need * (w.prospect[i, f] + w.linkage[i] - w.alone[i, f]) + w.alone[i, f]
-            if cost > 0:
-                tips.append(f"a fixed cost {'above' if took else 'below'} {cost:.3f} (it was {w.fixed_cost[i]:.3f})")
+        if w.strength[f] <= 0:
+            return ["an enemy: there is none on this front"]
+        if self.after.chance_part[i, f] != participation.chance_to_join(w.margin[i, f], p.temperature):
+            return ["another kind of actor: this one does not go by the margin"]
+        asked = math.log(luck / (1.0 - luck)) * p.temperature  # the margin that this luck asks for
+        if abs(asked) >= 2.0:  # margins end there
+            return []
+        rely, cost, alone = float(w.reliance[i, f]), float(w.fixed_cost[i]), float(w.alone[i, f])
+        adds = float(w.prospect[i, f] + w.linkage[i]) - alone  # what the others' part adds; below 0: it rides free
+        tips = []
+        if adds != 0.0:
+            least = (cost - alone + asked * abs(adds)) / adds
+            if 0.0005 < least < 0.9995:
+                tips.append(_tip("reliance", least, rely))
+        turns = [(cost - alone) / (rely - asked)] if rely != asked else []
+        turns = [x for x in turns if x > 0] + [x for x in ((cost - alone) / (rely + asked),) if x < 0 != rely + asked]
+        if turns:
+            nearest = min(turns, key=lambda x: abs(x - adds))
+            tips.append(_tip("a gain from a common fight", nearest + alone - w.linkage[i], w.prospect[i, f]))
+        most = rely * adds + alone - asked * abs(adds)
+        if most > 0.0005:
+            tips.append(_tip("a fixed cost", most, cost))
         return tips
 
     def _effort(self, f: int) -> Part:
@@ -268,46 +296,69 @@ class _Teller:
         gain = incidents.hostility_gain(p.hostility_gain, w.rivalry[i, j], w.attention[i])
         stake = worth_at_stake(w, i, j, w.worth)
         price = incidents.hostility_price(p.retaliation, float(w.warned[d, side]), w.trust[i, j], stake)
-        terms = (
+        alone = incidents.chance_hostile(gain, price, p.hostility_rate, p.hostility_temperature)
+        given = self.after.chance_hostile[d, side]
+        luck = chance.uniform(seed, chance.HOSTILITY, self.month_index, *at)
+        answer_luck = chance.uniform(seed, chance.RETALIATION, self.month_index, *at)
+        terms = [
             Term("rivalry", _n(w.rivalry[i, j]), "rules.interests.rivalry"),
             Term("attention that the enemy takes", _n(w.attention[i]), _cite(threat.urgency)),
             Term("what it would bring", _n(gain), _cite(incidents.hostility_gain)),
             Term("the rival's help at stake", _n(stake), "phases.fight.worth_at_stake"),
+            Term("trust in the rival", _n(w.trust[i, j]), "state of the world"),
+            Term("protest of the rival heard", "yes" if w.warned[d, side] else "no", "phases.messages.believe"),
             Term("what it would cost", _n(price), _cite(incidents.hostility_price)),
-            Term(
-                "chance of an unprovoked act", _n(self.after.chance_hostile[d, side]), _cite(incidents.chance_hostile)
-            ),
-            Term("luck", _n(chance.uniform(seed, chance.HOSTILITY, self.month_index, *at)), "chance.HOSTILITY"),
+            Term("its own chance of an unprovoked act", _n(alone), _cite(incidents.chance_hostile)),
+            Term("chance of an unprovoked act", _n(given), "actors: hostility; a patron's word weighed in"),
+            Term("luck", _n(luck), "chance.HOSTILITY; acts if below the chance"),
             Term("provoked last month", "yes" if w.provoked[d, side] else "no", "blame for an act or a clash"),
-            Term(
-                "luck of retaliation",
-                _n(chance.uniform(seed, chance.RETALIATION, self.month_index, *at)),
-                f"acts if provoked and above generosity {p.generosity:.2f}",
-            ),
-        )
-        acted = bool(self.after.hostile[d, side])
-        tips: tuple[str, ...] = ()
-        if not acted and gain < price:
-            enough = max(0.0, stake - (price - gain) / max(1e-9, w.trust[i, j]))
-            tips = (f"help at stake below {enough:.3f}, at which an act would pay",)
-        return Part(f"Does it act against {rival}?", "yes" if acted else "no", terms, tips)
+            Term("luck of retaliation", _n(answer_luck), f"acts if provoked and above generosity {p.generosity:.2f}"),
+        ]
+        acted, unprovoked = bool(self.after.hostile[d, side]), bool(luck < given)
+        tips = []
+        if w.present[i] and w.present[j]:
+            if answer_luck >= p.generosity and p.hostility_rate > 0.0 and not unprovoked:
+                provoked = "without the provocation of last month" if acted else "a provocation last month"
+                tips.append(provoked)
+            if given == alone and acted == unprovoked and luck < p.hostility_rate:
+                asked = gain  # the price at which this luck turns
+                if p.hostility_temperature > 0.0:
+                    asked += p.hostility_temperature * math.log(p.hostility_rate / luck - 1.0)
+                fixed = incidents.hostility_price(p.retaliation, float(w.warned[d, side]), w.trust[i, j], 0.0)
+                enough = (asked - fixed) / w.trust[i, j]
+                if enough > 0.0005 and not (acted and w.provoked[d, side] and answer_luck >= p.generosity):
+                    tips.append(_tip("the rival's help at stake", enough, stake))
+        return Part(f"Does it act against {rival}?", "yes" if acted else "no", tuple(terms), tuple(tips))
 
     def _trust(self, d: int, side: int, rival: str) -> Part:
         w, i = self.before["message"], self.me
         j = self.names.actor.index(rival)
-        terms = [Term("trust before", _n(w.trust[i, j]), _cite(trust.trust_of))]
+        odds = float(w.log_trust[i, j])
+        terms = [
+            Term("trust before", _n(w.trust[i, j]), _cite(trust.trust_of)),
+            Term("the same in log-odds", _n(odds), "what follows is added to it"),
+        ]
+        news = set()
         for c, channel in enumerate(self.names.channel):
             for word, name in enumerate(WORDS):
-                if self.after.channel_dyad[c] == d and self.after.heard[c, 1 - side, word] != 0:
-                    straight = bool(self.after.heard[c, 1 - side, word] > 0)
-                    told_now = told(self.after, self.p, c, 1 - side, word, straight)
-                    terms.append(
-                        Term(
-                            f"heard a {name} by {channel}",
-                            _n(told_now),
-                            "as meant" if straight else "garbled into its opposite",
-                        )
-                    )
+                if self.after.channel_dyad[c] != d or self.after.heard[c, 1 - side, word] == 0:
+                    continue
+                straight = bool(self.after.heard[c, 1 - side, word] > 0)
+                how = "as meant" if straight else "garbled into its opposite"
+                told_now = told(self.then, self.p, c, 1 - side, word, straight)
+                if word in (ASSURANCE, WARNING):
+                    if word in news or self.after.told_month[d, 1 - side, word] != self.month_index:
+                        told_now, how = 0.0, how + "; it was said before, and is no news"
+                    news.add(word)
+                odds = trust.bounded(odds + told_now)
+                terms.append(Term(f"heard a {name} by {channel}", _n(told_now), how))
+        left = self._times_left(i, j) * self.p.evidence_leaving
+        if left:
+            terms.append(Term("it left a fight that goes on", _n(-left), "phases.fight.muster"))
+        drift = (self.p.trust_memory - 1.0) * (odds - left - w.initial_log_trust[i, j])
+        terms.append(Term("forgetting: back toward where it began", _n(drift), _cite(trust.updated)))
+        if (self.after.fights[i] & self.after.fights[j]).any():
+            terms.append(Term("fighting side by side", _n(self.p.evidence_fighting), "phases.consequences.learn"))
         acted = bool(self.after.blamed[d, 1 - side])
         conduct = trust.conduct_evidence(acted, self.p.act_if_trustworthy, self.p.act_if_not)
         terms.append(
@@ -318,9 +369,20 @@ class _Teller:
             )
         )
         if self.after.incidents[d]:
-            terms.append(Term("clashes", str(int(self.after.incidents[d])), _cite(trust.clash_evidence)))
-        terms.append(Term("trust after", _n(self.after.trust[i, j]), _cite(trust.updated)))
+            share = accident_share(self.then, self.p, d)
+            each = trust.clash_evidence(share, self.p.hostile_if_trustworthy, self.p.hostile_if_not)
+            count = int(self.after.incidents[d])
+            terms.append(Term(f"clashes: {count}", _n(count * each), _cite(trust.clash_evidence)))
+        terms.append(Term("log-odds after", _n(self.after.log_trust[i, j]), _cite(trust.bounded)))
+        terms.append(Term("trust after", _n(self.after.trust[i, j]), _cite(trust.trust_of)))
         return Part(f"How far does it trust {rival}?", _n(self.after.trust[i, j]), tuple(terms))
+
+    def _times_left(self, i: int, j: int) -> int:
+        """On how many fronts the other has just left the actor alone with an enemy that still stands."""
+        w, now = self.before["take_part"], self.after.takes_part
+        gone = (w.takes_part[j] & (1 - now[j])) & (w.takes_part[i] & now[i])
+        everywhere = np.array([w.strength[w.front_enemy == enemy].sum() for enemy in w.front_enemy])
+        return int((gone & (everywhere >= w.fallen_below)).sum())
 
     def _carried(self) -> list[Part]:
         parts = []

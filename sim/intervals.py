@@ -67,15 +67,20 @@ def mean(values: ArrayLike, level: float = LEVEL) -> Estimate:
 def paired_share(first: ArrayLike, second: ArrayLike, level: float = LEVEL) -> Estimate:
     """Difference of two probabilities, second less first, from runs paired by seed.
 
-    Adjusted Wald interval: half a run is added to each of the four cells, so no interval is of width zero.
+    Adjusted Wald interval: half a run is added to each of the four cells, so no interval is of width zero. Pairs in
+    which one does not exist (NaN) are left out.
 
     Source: Agresti and Min (2005), Simple Improved Confidence Intervals for Comparing Matched Proportions.
 
     >>> print(paired_share([0, 0, 1, 1], [1, 1, 1, 1]))
     0.50 [-0.17, 0.83] (n = 4)
     """
-    a, b = np.asarray(first, bool), np.asarray(second, bool)
+    a, b = np.asarray(first, float), np.asarray(second, float)
+    known = ~(np.isnan(a) | np.isnan(b))
+    a, b = a[known] > 0.0, b[known] > 0.0
     n = len(a)
+    if n == 0:
+        return Estimate(math.nan, math.nan, math.nan, 0)
     up, down = int((~a & b).sum()), int((a & ~b).sum())
     wide = n + 2
     centre = (up - down) / wide

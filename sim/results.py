@@ -163,11 +163,11 @@ class Comparison(Mapping[str, Results]):
 
     def effects(self, outcome: str = "emergence") -> pd.DataFrame:
         """Per pair (or actor) and policy: the outcome and its paired difference from the base, with intervals."""
-        rows = []
+        rows, none = [], Estimate(np.nan, np.nan, np.nan, 0)
         for policy, results in self.items():
             changes = (results - self.base).estimate(outcome)
             for name, estimate in results.estimate(outcome).items():
-                change = changes.get(name, Estimate(np.nan, np.nan, np.nan, 0))
+                change = changes.get(name, none) if results is not self.base else none
                 rows.append([name, policy, *estimate, change.value, change.low, change.high])
         return pd.DataFrame(
             rows,
@@ -187,7 +187,11 @@ class Comparison(Mapping[str, Results]):
         return pd.concat([_front_months(results) for results in self.values()], ignore_index=True)
 
     def save(self, folder: str | Path) -> Path:
-        """Write tables (Parquet) and a manifest (JSON) to a folder, each file whole or not at all."""
+        """Write tables (Parquet) and a manifest (JSON) to a new or empty folder, each file whole or not at all.
+
+        Raises:
+            sim.store.StoreError: there is something in the folder already.
+        """
         return store.save(self, Path(folder))
 
 
@@ -261,7 +265,8 @@ def _columns(values: np.ndarray) -> np.ndarray:
 
 
 def _of_share(column: np.ndarray) -> Estimate:
-    return wilson(float(column.sum()), len(column))
+    known = column[~np.isnan(column)]
+    return wilson(float(known.sum()), len(known))
 
 
 def _escaped(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import platform
 import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pandas as pd
 
+from sim._compile import source_hash
+
 if TYPE_CHECKING:
     from sim.results import Comparison
+    from sim.scenario import Scenario
 
 TABLES = {
     "runs": "one row per policy and run",
@@ -24,6 +29,7 @@ TABLES = {
     "modes": "number of runs in each mode, per policy, pair of rivals and month",
     "fronts": "strength of the enemy (mean, 5% and 95% of runs) and joint effort (mean), per policy, front and month",
 }
+_NEEDED = ("scenario_sha256", "runs", "seeds", "tables")  # what is read back from a manifest
 _PACKAGES = ("backchannel", "mesa", "numpy", "numba", "pandas", "duckdb", "matplotlib")
 
 
@@ -32,9 +38,26 @@ class StoreError(ValueError):
 
 
 def save(comparison: Comparison, folder: Path) -> Path:
-    """Write a comparison to a folder, the manifest last: a folder without one is not finished."""
+    """Write a comparison to a new or empty folder, the manifest last: a folder without one is not finished.
+
+    Raises:
+        StoreError: there is something in the folder already.
+        OSError: the disk is full, or the folder cannot be written to; what was begun is taken away again.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "manifest.json").unlink(missing_ok=True)
+    if any(folder.iterdir()):
+        raise StoreError(f"{folder} is not empty; name a new folder, so that nothing is lost")
+    try:
+        _write_all(comparison, folder)
+    except BaseException:
+        for name in (*(f"{table}.parquet" for table in TABLES), "scenario.json", "manifest.json"):
+            with suppress(OSError):
+                (folder / name).unlink()
+        raise
+    return folder
+
+
+def _write_all(comparison: Comparison, folder: Path) -> None:
     tables = {
         "runs": comparison.frame("run"),
         "dyads": comparison.frame("dyad"),
@@ -46,7 +69,6 @@ def save(comparison: Comparison, folder: Path) -> Path:
     scenario = comparison.base.scenario
     _write(folder / "scenario.json", scenario.content.encode())
     _write(folder / "manifest.json", json.dumps(_manifest(comparison, digests), indent=1).encode())
-    return folder
 
 
 def _manifest(comparison: Comparison, digests: dict[str, str]) -> dict[str, Any]:
@@ -57,15 +79,23 @@ def _manifest(comparison: Comparison, digests: dict[str, str]) -> dict[str, Any]
         "title": base.scenario.title,
         "scenario": str(base.scenario.path) if base.scenario.path else None,
         "scenario_sha256": base.scenario.text_sha256,
+        "changes": _changes(base.scenario),
         "policies": list(comparison),
         "runs": base.runs,
         "seeds": [int(base.seeds[0]), int(base.seeds[-1])],
         "months": [str(base.scenario.months.first), str(base.scenario.months.last)],
         "command": comparison.command,
+        "source": source_hash(),
         "versions": {name: _version(name) for name in _PACKAGES} | {"python": platform.python_version()},
         "tables": {name: {"rows_are": TABLES[name], "sha256": digest} for name, digest in digests.items()},
         "columns": {o.name: {"unit": o.unit, "meaning": o.meaning, "per": o.per} for o in OUTCOMES.values()},
     }
+
+
+def _changes(scenario: Scenario) -> dict[str, Any]:
+    """What was changed after the file was read (``case.without(...)``); empty for the case as its file has it."""
+    changed = scenario.changes.model_dump(exclude_defaults=True)
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in changed.items()}
 
 
 def _version(package: str) -> str:
@@ -77,15 +107,16 @@ def _version(package: str) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     """To a file beside it, to the disk, then to its name."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(part).replace(path)
+        part.replace(path)
     except BaseException:
-        Path(part).unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
 
 
@@ -95,7 +126,10 @@ def _write_table(path: Path, table: pd.DataFrame) -> str:
         part = Path(scratch) / path.name
         with duckdb.connect() as db:
             db.register("t", table)
-            db.execute("COPY t TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(part)])
+            try:
+                db.execute("COPY t TO $1 (FORMAT parquet, COMPRESSION zstd)", [str(part)])
+            except duckdb.IOException as error:
+                raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from None
         content = part.read_bytes()
     _write(path, content)
     return hashlib.sha256(content).hexdigest()
@@ -115,9 +149,12 @@ class Stored:
             self.manifest: dict[str, Any] = json.loads(manifest.read_text())
         except ValueError as error:
             raise StoreError(f"{manifest} is damaged ({error}); play the runs again") from None
+        missing = [name for name in _NEEDED if not isinstance(self.manifest, dict) or name not in self.manifest]
+        if missing:
+            raise StoreError(f"{manifest} is damaged (it has no {missing[0]!r}); play the runs again")
 
     def frame(self, table: str) -> pd.DataFrame:
-        """A table: runs, dyads, actors or modes.
+        """A table: one of ``sim.store.TABLES``.
 
         Raises:
             StoreError: there is no such table, or its file is not the one that was written.
@@ -127,7 +164,7 @@ class Stored:
             return db.execute("SELECT * FROM read_parquet($1)", [str(path)]).df()
 
     def sql(self, query: str) -> pd.DataFrame:
-        """Ask in SQL; the tables are views named runs, dyads, actors and modes."""
+        """Ask in SQL; the tables are views of their names (``sim.store.TABLES``)."""
         with duckdb.connect() as db:
             for table in self.manifest["tables"]:
                 path = str(self._checked(table)).replace("'", "''")

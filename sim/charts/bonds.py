@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SPAN = 12  # months in a window
+DECLINE = 0.9  # of its peak: an enemy above this at the end has not declined
 SAMPLE = 50  # runs of a batch that are played again for what it does not keep
 
 
@@ -85,13 +86,26 @@ def _strongest(strength: np.ndarray, front_enemy: np.ndarray) -> np.ndarray:
 
 
 def windows(strength: np.ndarray) -> tuple[Window, Window, Window]:
-    """The first months, those around the enemy's peak, and the last ones.
+    """The first months, those around the enemy's peak, and the last ones; never overlapping.
+
+    An enemy that does not decline by a tenth before the last window has no *after*: then they are just the first, the
+    middle and the last months.
 
     >>> windows(np.array([0.0] * 20 + [9.0] + [1.0] * 19))[1]
     Window(name='around its peak', start=14, stop=26)
     """
-    months, span = len(strength), min(SPAN, len(strength))
-    start = int(np.clip(int(strength.argmax()) - span // 2, 0, months - span))
+    months = len(strength)
+    span = max(1, min(SPAN, months // 3))
+    peak = int(strength.argmax())
+    start = int(np.clip(peak - span // 2, 0, max(0, months - span)))
+    declines = strength[months - span :].mean() < DECLINE * strength[peak]
+    if not declines or start < span or start > months - 2 * span:
+        middle = max(0, (months - span) // 2)
+        return (
+            Window("first", 0, span),
+            Window("middle", middle, middle + span),
+            Window("last", months - span, months),
+        )
     return (
         Window("before", 0, span),
         Window("around its peak", start, start + span),

@@ -43,7 +43,12 @@ def draw(data: Comparison | History) -> Page:
 def _when(evidence: Evidence, window: Window) -> str:
     months = words.months_of(evidence.scenario)
     name = "around the enemy's peak" if "peak" in window.name else window.name
+    name = name if _around_peak((window,)) or window.name in ("before", "after") else f"{name} months"
     return f"{name.capitalize()}: {months[window.start]} to {months[window.stop - 1]}"
+
+
+def _around_peak(chosen: tuple[Window, ...]) -> bool:
+    return any("peak" in window.name for window in chosen)
 
 
 def _layout(evidence: Evidence) -> dict[int, ring.Place]:
@@ -71,16 +76,25 @@ def _texts(evidence: Evidence, chosen: tuple[Window, ...], found: list[Bonds]) -
         usual = [MODE_WORDS[int(b.usual[0])] for b in found]
         after = " and after" if usual[1] == usual[2] else f", {usual[2]} after"
         title = f"{words.pair_words(pairs[0])}: mostly {usual[0]} before, {usual[1]} around the enemy's peak{after}"
+        if not _around_peak(chosen):
+            title = f"{words.pair_words(pairs[0])}: mostly {usual[0]} at first, then {usual[1]}, at last {usual[2]}"
     else:
         rivalry, together = (
             [int(np.isin(b.usual, codes).sum()) for b in found] for codes in (RIVALRY, (TACIT, RELAYED, DIRECT))
         )
-        title = f"Of {len(pairs)} pairs of rivals, {rivalry[0]} are mostly in rivalry before the enemy's peak, "
-        title += f"{rivalry[1]} around it, {rivalry[2]} after; "
+        when = ("before the enemy's peak", "around it", "after")
+        if not _around_peak(chosen):
+            when = ("in the first months", "in the middle", "in the last")
+        title = f"Of {len(pairs)} pairs of rivals, {rivalry[0]} are mostly in rivalry {when[0]}, "
+        title += f"{rivalry[1]} {when[1]}, {rivalry[2]} {when[2]}; "
         title += f"{_three(together)} mostly cooperate" if any(together) else "none mostly cooperates"
     runs, sample = len(evidence.seeds), len(evidence.histories)
     peak = "strength" if runs == 1 else "mean strength over runs"
     subtitle = f"Windows of {chosen[0].stop - chosen[0].start} months; the peak is that of the enemy's {peak}."
+    if not _around_peak(chosen):
+        subtitle = (
+            f"Windows of {chosen[0].stop - chosen[0].start} months. The enemy's {peak} does not decline from a peak."
+        )
     caption = f"{evidence.scenario.title}. Policy: {words.policy_words(evidence.policy)}. "
     caption += f"n = {runs:,} run{'s' * (runs > 1)}, {words.seeds_words(evidence.seeds)}."
     caption += f" Modes: all runs; fights and messages: the first {sample} of them." if sample < runs else ""

@@ -29,8 +29,8 @@ class Record(NamedTuple):
 class Outcome(NamedTuple):
     """A number per run (``per="run"``), per run and pair of rivals, or per run and actor; NaN where it does not apply.
 
-    ``kind``: a *share* of runs is reported with a Wilson interval, a *number* with a t interval over the runs where it
-    applies.
+    ``kind``: a *share* of runs is reported with a Wilson interval, a *number* with the normal law's interval for its
+    mean, over the runs where it applies.
     """
 
     name: str

@@ -142,7 +142,10 @@ class Episode(Basis):
 
 
 class Relation(Basis):
-    """What holds between two actors; the order of the two names means nothing."""
+    """What holds between two actors; the order of the two names means nothing.
+
+    `ties` left out: true between actors that are not rivals, false between rivals.
+    """
 
     between: Pair
     rivals: Flag = Flag(value=False)
