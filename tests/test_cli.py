@@ -1,0 +1,529 @@
+"""The command: what it prints and where, what it refuses, and that nothing is ever written over."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import sim
+from sim import batch, cli, store
+from sim.cli import main
+
+ROOT = Path(sim.__file__).parent.parent
+CASE = ROOT / "scenarios" / "common_enemy.yaml"
+LARGE = ROOT / "scenarios" / "iran_us_isis_2014.yaml"
+SMALL_TEXT = CASE.read_text(encoding="utf-8")
+PAIR = "North – South"
+
+
+def ask(*words: object):
+    """Ask in this process; output and messages are kept apart."""
+    done = CliRunner().invoke(main, [str(w) for w in words])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    assert "Traceback" not in done.output
+    return done
+
+
+def command(*words: object) -> list[str]:
+    return [sys.executable, "-m", "sim.cli", *map(str, words)]
+
+
+def shell(*words: object, cwd: Path = ROOT, **around: str) -> subprocess.CompletedProcess[str]:
+    """Ask as a person does, in a process of its own, without a terminal."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **around}
+    return subprocess.run(command(*words), capture_output=True, text=True, cwd=cwd, env=env, timeout=240)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory) -> Iterator[tuple[subprocess.CompletedProcess[str], Path]]:
+    """One whole ``sim run``, charts and all, as a person would type it."""
+    here = tmp_path_factory.mktemp("played")
+    yield shell("run", CASE, "--runs", 30, "--seed", 4, "--policy", "no_channel", cwd=here), here
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+QUICK = ("--runs", 3, "--policy", "no_enemy", "--no-charts")
+
+
+# ---- sim run
+
+
+def test_a_run_writes_tables_a_manifest_and_charts(played):
+    done, here = played
+    assert done.returncode == 0, done.stderr
+    folder = here / "results" / "common_enemy"
+    names = set(content(folder))
+    assert {f"{t}.parquet" for t in store.TABLES} | {"manifest.json", "scenario.json"} <= names
+    for chart in ("timeline", "modes", "network", "effects", "theory"):
+        assert {f"charts/{chart}.png", f"charts/{chart}.svg"} <= names
+    manifest = sim.open(folder).manifest
+    assert (manifest["runs"], manifest["seeds"], manifest["policies"]) == (30, [4, 33], ["as_coded", "no_channel"])
+    assert manifest["command"] == f"sim run {CASE} --runs 30 --seed 4 --policy no_channel"
+    assert [p.name for p in here.iterdir()] == ["results"]
+
+
+def test_the_table_is_output_and_the_rest_messages(played):
+    done, here = played
+    effects = sim.compare(sim.load(CASE), ["no_channel"], runs=30, seed=4).effects()
+    assert "Chance that indirect cooperation emerges: Two rivals, one enemy, one intermediary" in done.stdout
+    for row in effects.itertuples():
+        assert f"{row.emergence:.3f} [{row.low:.3f}, {row.high:.3f}]" in done.stdout
+    last = effects.iloc[1]
+    change = f"{last.difference:+.3f} [{last.difference_low:+.3f}, {last.difference_high:+.3f}]"
+    (line,) = [line for line in done.stdout.splitlines() if change in line]
+    assert "no_channel" in line
+    assert "results" not in done.stdout and "runs done" not in done.stdout
+    assert "Results: results/common_enemy" in done.stderr
+    assert "charts/timeline.png" in done.stderr
+    told = done.stderr.splitlines()
+    assert told[0] == "60 runs; the first may take half a minute to compile"
+    assert told[1] == "60 of 60 runs done, 0 s left"
+    assert not re.search(r"\x1b|\r", done.stdout + done.stderr), "no colours, no bar, outside a terminal"
+
+
+def test_the_next_command_that_is_proposed_works(played):
+    done, here = played
+    (proposed,) = [line for line in done.stderr.splitlines() if line.startswith("Next: sim ")]
+    import shlex
+
+    again = shell(*shlex.split(proposed.removeprefix("Next: sim ")), cwd=here)
+    assert again.returncode == 0 and "run of seed 4" in again.stdout
+
+
+def test_progress_is_told_every_half_minute(monkeypatch, capsys):
+    clock = iter([0.0, 10.0, 31.0, 40.0, 62.0, 63.0])
+    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
+    log = cli._Log(1000)
+    for _ in range(4):
+        log.done(100)
+    log.done(600)
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "200 of 1000 runs done, 2 min 4 s left",
+        "400 of 1000 runs done, 1 min 33 s left",
+        "1000 of 1000 runs done, 0 s left",
+    ]
+
+
+def test_all_policies_are_compared_if_none_is_named(elsewhere):
+    done = ask("run", CASE, "--runs", 2, "--no-charts", "--out", "x")
+    assert done.exit_code == 0
+    assert sim.open("x").manifest["policies"] == list(sim.example().policy_names)
+    assert "10 of 10 runs done" in done.stderr
+    assert "Drawing" not in done.stderr and not (elsewhere / "x" / "charts").exists()
+
+
+def test_a_policy_named_twice_is_played_once(elsewhere):
+    done = ask("run", CASE, *QUICK, "--policy", "no_enemy", "--policy", "as_coded", "--out", "x")
+    assert "6 of 6 runs done" in done.stderr
+    assert sim.open("x").manifest["policies"] == ["as_coded", "no_enemy"]
+
+
+def test_threads_change_nothing(elsewhere):
+    for threads in (1, 4):
+        assert ask("run", CASE, *QUICK, "--threads", threads, "--out", f"t{threads}").exit_code == 0
+    one, four = content(elsewhere / "t1"), content(elsewhere / "t4")
+    assert {n: c for n, c in one.items() if n != "manifest.json"} == {
+        n: c for n, c in four.items() if n != "manifest.json"
+    }
+
+
+# ---- nothing is written over
+
+
+def test_the_default_folder_is_a_new_one_each_time(elsewhere):
+    seen = []
+    for k, name in enumerate(["common_enemy", "common_enemy-2", "common_enemy-3"]):
+        done = ask("run", CASE, *QUICK, "--seed", k)
+        assert done.exit_code == 0 and f"Results: results/{name}\n" in done.stderr
+        seen.append(content(elsewhere / "results" / name))
+    for k, name in enumerate(["common_enemy", "common_enemy-2"]):
+        assert content(elsewhere / "results" / name) == seen[k]
+    assert seen[0] != seen[1]
+
+
+def test_the_default_folder_passes_by_whatever_is_there(elsewhere):
+    (elsewhere / "results").mkdir()
+    (elsewhere / "results" / "common_enemy").write_text("a file of mine")
+    (elsewhere / "results" / "common_enemy-2").symlink_to("nowhere")
+    assert ask("run", CASE, *QUICK).exit_code == 0
+    assert (elsewhere / "results" / "common_enemy").read_text() == "a file of mine"
+    assert (elsewhere / "results" / "common_enemy-3" / "manifest.json").is_file()
+
+
+def never_play(monkeypatch) -> None:
+    def fail(*_, **__):
+        raise AssertionError("it played before it looked")
+
+    monkeypatch.setattr(batch, "compare", fail)
+
+
+@pytest.mark.parametrize("kind", ["results", "a stranger's file", "a file"])
+def test_a_folder_that_is_not_empty_is_refused_and_left_alone(elsewhere, monkeypatch, kind):
+    out = elsewhere / "out"
+    if kind == "results":
+        sim.run(sim.example(), runs=2).save(out)
+    elif kind == "a file":
+        out.write_text("mine")
+    else:
+        out.mkdir()
+        (out / ".hidden").write_text("mine")
+    before = content(elsewhere)
+    never_play(monkeypatch)
+    done = ask("run", CASE, *QUICK, "--out", out)
+    assert done.exit_code == 2 and done.stdout == ""
+    assert done.stderr == f"--out {out} is not an empty folder; name a new one, so that nothing is lost\n"
+    assert content(elsewhere) == before
+
+
+def test_an_empty_folder_may_be_used(elsewhere):
+    (elsewhere / "out").mkdir()
+    assert ask("run", CASE, *QUICK, "--out", "out").exit_code == 0
+    assert sim.open("out").manifest["runs"] == 3
+
+
+# ---- what the machine would not
+
+
+def test_a_folder_that_cannot_be_made_is_known_at_once(elsewhere, monkeypatch):
+    (elsewhere / "file").write_text("mine")
+    never_play(monkeypatch)
+    done = ask("run", CASE, *QUICK, "--out", elsewhere / "file" / "below")
+    assert done.exit_code == 3 and done.stdout == ""
+    assert done.stderr == f"{elsewhere}/file/below: Not a directory; make room, or choose another folder with --out\n"
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing(elsewhere, monkeypatch):
+    real = store._write
+
+    def full(path, content):
+        if path.name == "scenario.json":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        real(path, content)
+
+    monkeypatch.setattr(store, "_write", full)
+    done = ask("run", CASE, *QUICK, "--out", "out")
+    assert done.exit_code == 3 and done.stdout == ""
+    sentence = done.stderr.splitlines()[-1]
+    assert sentence == "out/scenario.json: No space left on device; make room, or choose another folder with --out"
+    assert not (elsewhere / "out").exists()
+
+
+def test_a_chart_that_cannot_be_written_leaves_the_tables(elsewhere, monkeypatch):
+    from sim import charts
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "out/charts/modes.png")
+
+    monkeypatch.setattr(charts, "draw_all", full)
+    done = ask("run", CASE, "--runs", 2, "--policy", "no_enemy", "--out", "out")
+    assert done.exit_code == 3 and "out/charts/modes.png: No space left on device" in done.stderr
+    assert sim.open("out").manifest["runs"] == 2
+
+
+def test_who_stops_listening_is_no_fault():
+    """``sim check --numbers ... | head -1``."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = command("check", LARGE, "--numbers")
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as process:
+        assert process.stdout and process.stderr
+        assert "governance" in process.stdout.readline() or True
+        process.stdout.close()
+        said = process.stderr.read()
+        process.wait(60)
+    assert said == "" and process.returncode in (0, 1)
+
+
+# ---- stopped
+
+
+def test_ctrl_c_gives_a_sentence_and_leaves_nothing(tmp_path):
+    words = command("run", CASE, "--runs", 300_000, "--policy", "as_coded")
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
+    ) as process:  # fmt: skip
+        assert process.stdout and process.stderr
+        assert process.stderr.readline().startswith("300000 runs;")
+        time.sleep(2.0)
+        process.send_signal(signal.SIGINT)
+        out, said = process.communicate(timeout=120)
+    assert process.returncode == 130, said
+    assert said.splitlines()[-1] == "stopped; nothing was written"
+    assert "Traceback" not in said and out == ""
+    assert not [p for p in tmp_path.rglob("*") if p.is_file() or p.name == "common_enemy"]
+
+
+def test_stopped_while_drawing_the_tables_are_whole(elsewhere, monkeypatch):
+    from sim import charts
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(charts, "draw_all", stop)
+    done = ask("run", CASE, "--runs", 2, "--policy", "no_enemy", "--out", "out")
+    assert done.exit_code == 130
+    assert done.stderr.splitlines()[-1] == "stopped; the tables in out are whole, charts may be missing"
+    assert sim.open("out").manifest["runs"] == 2
+
+
+# ---- bad input
+
+
+def spoilt(old: str, new: str) -> bytes:
+    assert SMALL_TEXT.count(old) == 1, f"{old!r} occurs {SMALL_TEXT.count(old)} times"
+    return SMALL_TEXT.replace(old, new).encode()
+
+
+def line_of(piece: str) -> int:
+    return SMALL_TEXT[: SMALL_TEXT.index(piece)].count("\n") + 1
+
+
+NORTH = "  North:\n    kind: state\n"
+BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
+    b"%c: &%c [%s]\n" % (98 + k, 98 + k, b", ".join([b"*%c" % (97 + k)] * 9)) for k in range(12)
+)
+BAD = {
+    "an unknown word": (spoilt("title: Two", "titel: Two"), 2, "titel: is not a word of the format here; did you mean 'title'?"),
+    "no basis": (spoilt('assumed: "textbook construction: a round number, chosen so that the case can be followed by hand"\n', ""), None, "assumed"),
+    "a document that is not there": (spoilt("  trade: {minus", "  extra: {minus: a, plus: b, source: nowhere}\n  trade: {minus"), line_of("  trade: {minus"), "nowhere"),
+    "a position out of range": (spoilt("position: -0.6, salience: 0.4, spread: 0.1}\n    theatres:\n      Middleland: {exposure: 0.8, air: 40", "position: -1.6, salience: 0.4, spread: 0.1}\n    theatres:\n      Middleland: {exposure: 0.8, air: 40"), line_of("position: -0.6, salience: 0.4, spread: 0.1}\n    theatres:\n      Middleland: {exposure: 0.8, air: 40"), "position"),
+    "no number": (spoilt("    recruits: 0.2", "    recruits: .nan"), line_of("    recruits: 0.2"), "recruits"),
+    "an actor that no theatre knows": (spoilt("    theatres:\n      Middleland: {exposure: 0.8, air: 0, ground: 40}\n", ""), line_of("  South:\n    kind"), "theatre"),
+    "a theatre that is not there": (spoilt("      Middleland: {exposure: 0.8, air: 0, ground: 40}", "      Midleland: {exposure: 0.8, air: 0, ground: 40}"), line_of("      Middleland: {exposure: 0.8, air: 0, ground: 40}"), "did you mean 'Middleland'?"),
+    "a channel between strangers": (spoilt("    between: [North, South]\n", "    between: [North, Harbour]\n"), line_of("    between: [North, South]\n"), "between"),
+    "the same name twice": (spoilt("  Harbour:\n    kind: mediator", "  North:\n    kind: mediator"), line_of("  Harbour:\n    kind: mediator"), "appears twice"),
+    "an empty file": (b"", 1, "is empty"),
+    "a binary file": (b"\x89PNG\r\n\x1a\n\x00\x00" + bytes(range(256)) * 20, 1, "is not UTF-8 text"),
+    "a YAML bomb": (BOMB, 1, "anchors"),
+    "no YAML": (b"title: [1, 2\nmonths: }\n", None, "not YAML"),
+    "ten megabytes": (SMALL_TEXT.encode() + b"# " + b"x" * 10_000_000, None, "is 10 MB; a scenario may have at most 1 MB"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def bad(tmp_path, request) -> tuple[Path, int | None, str]:
+    text, line, phrase = BAD[request.param]
+    (tmp_path / "bad.yaml").write_bytes(text)
+    return tmp_path / "bad.yaml", line, phrase
+
+
+@pytest.mark.parametrize("bad", BAD, indirect=True)
+def test_bad_input_is_a_sentence_with_its_line_and_soon(bad, tmp_path):
+    file, line, phrase = bad
+    began = time.monotonic()
+    done = shell("check", file, cwd=tmp_path)
+    took = time.monotonic() - began
+    assert done.returncode == 2 and done.stdout == ""
+    assert "Traceback" not in done.stderr
+    first = done.stderr.splitlines()[0]
+    assert re.match(re.escape(str(file)) + (r":\d+: " if line or "MB" not in phrase else r": "), first), first
+    hits = [one for one in done.stderr.splitlines() if phrase in one]
+    assert hits, done.stderr
+    if line is not None:
+        assert hits[0].startswith(f"{file}:{line}: "), hits[0]
+    assert took < 2.0, f"{took:.1f} s"
+
+
+@pytest.mark.parametrize("bad", BAD, indirect=True)
+@pytest.mark.parametrize("words", [("run",), ("chart", "timeline")], ids=["run", "chart"])
+def test_bad_input_is_refused_by_every_command_and_nothing_is_made(bad, words, elsewhere):
+    file, _, phrase = bad
+    before = content(elsewhere)
+    done = ask(*words, file)
+    assert done.exit_code == 2 and done.stdout == "" and phrase in done.stderr
+    assert content(elsewhere) == before and not (elsewhere / "results").exists()
+
+
+def test_a_file_that_is_not_there(elsewhere):
+    (elsewhere / "other.yaml").write_text("")
+    done = ask("check", "mine.yaml")
+    assert (
+        done.exit_code == 2 and done.stderr == "mine.yaml: there is no such file; in that directory are: other.yaml\n"
+    )
+
+
+def test_many_mistakes_are_told_together(elsewhere):
+    text = spoilt("    recruits: 0.2", "    recruits: .nan").decode().replace("title: Two", "titel: Two")
+    (elsewhere / "bad.yaml").write_text(text)
+    lines = ask("check", "bad.yaml").stderr.splitlines()
+    assert len(lines) == 3 and all(re.match(r"bad\.yaml:\d+: ", line) for line in lines)
+
+
+@pytest.mark.parametrize("words", [("run", CASE, "--policy"), ("run", CASE, "--policy", "as_coded", "--policy")])
+def test_an_unknown_policy_gets_a_suggestion(words, elsewhere, monkeypatch):
+    never_play(monkeypatch)
+    done = ask(*words, "no_chanel")
+    assert done.exit_code == 2
+    assert done.stderr == "the scenario has no policy 'no_chanel'; did you mean 'no_channel'?\n"
+    done = ask(*words, "peace")
+    assert "there are as_coded, no_enemy, no_channel" in done.stderr
+    assert not (elsewhere / "results").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (), ("rnu",), ("run",), ("run", CASE, "--runs", "0"), ("run", CASE, "--runs", "many"), ("run", CASE, "--seed", "-1"),
+        ("run", CASE, "--threads", "0"), ("run", CASE, "--month", "3"), ("explain", "x"), ("check",), ("chart", "timeline"),
+    ],
+    ids=lambda words: " ".join(str(w).rpartition("/")[2] for w in words),
+)  # fmt: skip
+def test_words_that_the_command_does_not_know(words, elsewhere):
+    done = ask(*words)
+    assert done.exit_code == 2 and "sage:" in done.output
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_fault_is_shown_where_it_arose_if_asked(elsewhere):
+    with pytest.raises(ValueError, match="no policy"):
+        ask("--debug", "run", CASE, "--policy", "x")
+
+
+# ---- sim check
+
+
+def test_check_says_what_the_case_is_and_rests_on():
+    done = ask("check", CASE)
+    assert done.exit_code == 0 and done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == f"{CASE}: Two rivals, one enemy, one intermediary"
+    assert lines[1] == "  4 actors, 4 issues, 1 pairs of rivals, 1 channels, 0 events, 60 months"
+    total, parts = re.fullmatch(r"  (\d+) numbers: (.*)", lines[2]).groups()
+    assert sum(int(n) for n in re.findall(r"(\d+) \w+ \(", parts)) == int(total) > 50
+
+
+def test_check_lists_every_number():
+    done = ask("check", CASE, "--numbers")
+    *rows, _, _, counts, _ = done.stdout.splitlines()
+    assert len(rows) == int(re.search(r"(\d+) numbers", counts)[1])
+    assert "actors.North.fixed_cost: 0.5 in 0.25 to 0.75  assumed  textbook construction" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("check", str(CASE)), ("--version",), ("schema",)], ids=lambda w: w[0])  # fmt: skip
+def test_what_needs_no_engine_starts_at_once(words):
+    program = (
+        "import sys\nfrom sim.cli import main\n"
+        f"try:\n    main({list(words)!r})\nexcept SystemExit as end:\n    assert not end.code, end\n"
+        "heavy = {'mesa', 'numba', 'matplotlib', 'pandas', 'duckdb', 'sim.kernel', 'sim.results'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_schema_is_the_exported_one():
+    done = ask("schema")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout)["title"] == "Scenario"
+    assert done.stdout == (ROOT / "docs" / "scenario.schema.json").read_text()
+
+
+# ---- sim explain
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> Path:
+    return sim.compare(sim.example(), ["no_channel"], runs=5, seed=7).save(tmp_path_factory.mktemp("kept") / "r")
+
+
+def asked(results: Path, **changed: object):
+    options = {"run": 3, "month": "2003-06", "actor": "North", **changed}
+    return ask("explain", results, *[word for name, value in options.items() for word in (f"--{name}", value)])
+
+
+@pytest.mark.parametrize("policy", [None, "no_channel"])
+def test_explain_explains_the_run_of_that_number(results, policy):
+    done = asked(results, **({"policy": policy} if policy else {}))
+    assert done.exit_code == 0 and done.stderr == ""
+    assert done.stdout == str(sim.explain(sim.example(), 9, "2003-06", "North", policy)) + "\n"
+    assert f"run of seed 9, policy {policy or 'as_coded'}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"run": 6}, "--run 6 is not there; these results have runs 1 to 5"),
+        ({"month": "2006-01"}, "'2006-01' is no month of this scenario; they run from 2001-01 to 2005-12"),
+        ({"month": "June"}, "'June' is no month of this scenario; they run from 2001-01 to 2005-12"),
+        ({"actor": "Nroth"}, "the scenario has no 'Nroth'; did you mean 'North'?"),
+        ({"policy": "no_chanel"}, "the scenario has no policy 'no_chanel'; did you mean 'no_channel'?"),
+    ],
+    ids=lambda x: next(iter(x)) if isinstance(x, dict) else "",
+)
+def test_what_cannot_be_explained_is_said_in_a_sentence(results, wrong, sentence):
+    done = asked(results, **wrong)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", sentence + "\n")
+
+
+def test_folders_that_hold_no_whole_results(results, tmp_path):
+    def broken(name: str, text: str | None) -> Path:
+        folder = tmp_path / f"{name}{len(list(tmp_path.iterdir()))}"
+        shutil.copytree(results, folder)
+        (folder / name).unlink() if text is None else (folder / name).write_text(text)
+        return folder
+
+    other = SMALL_TEXT.replace("strength: 20", "strength: 21")
+    for folder, phrase in {
+        tmp_path / "nowhere": "holds no finished results",
+        broken("manifest.json", None): "holds no finished results",
+        broken("manifest.json", "{"): "is damaged",
+        broken("manifest.json", "{}"): "is damaged",
+        broken("scenario.json", None): "there is no such file",
+        broken("scenario.json", "{"): "scenario.json:",
+        broken("scenario.json", other): "is not the scenario that these results come from; play it again",
+    }.items():
+        done = asked(folder)
+        assert done.exit_code == 2 and done.stdout == "" and phrase in done.stderr, phrase
+
+
+def test_results_of_a_case_that_was_changed_in_python_are_not_explained_wrongly(tmp_path):
+    folder = sim.run(sim.example().without(channel="Harbour"), runs=2).save(tmp_path / "cut")
+    done = asked(folder, run=1)
+    assert done.exit_code == 2 and "a scenario that was changed in Python" in done.stderr
+
+
+# ---- sim chart
+
+
+def test_a_chart_is_drawn_and_never_over_another(elsewhere):
+    done = ask("chart", "timeline", CASE, "--seed", 7)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == ["timeline.png", "timeline.svg"]
+    before = content(elsewhere)
+    assert set(before) == {"timeline.png", "timeline.svg"}
+    again = ask("chart", "timeline", CASE, "--seed", 8)
+    assert again.exit_code == 2 and again.stdout == ""
+    assert again.stderr.startswith("timeline.png is there already; choose another folder with --out")
+    assert content(elsewhere) == before
+    assert ask("chart", "timeline", CASE, "--seed", 8, "--out", "b").exit_code == 0
+    assert content(elsewhere / "b")["timeline.png"] != before["timeline.png"]
+
+
+def test_an_unknown_chart_is_named_with_those_that_exist(elsewhere):
+    done = ask("chart", "pie", CASE)
+    assert done.exit_code == 2
+    assert done.stderr == "there is no chart 'pie'; charts are effects, modes, network, theory, timeline\n"
