@@ -347,7 +347,8 @@ def _show(comparison: Comparison) -> None:
     effects = comparison.effects("emergence")
     surest = effects.groupby("of", sort=False)["low"].max()
     shown = surest[surest > RARE].sort_values(ascending=False).index
-    console = Console(width=None if sys.stdout.isatty() else 140)
+    width = None if sys.stdout.isatty() else 140
+    console = Console(width=width, markup=False, emoji=False)  # names are printed as they are written
     case = comparison.base.scenario
     title = f"Chance that indirect cooperation emerges within {len(case.months)} months: {case.title}"
     table = Table(title=title, title_justify="left")

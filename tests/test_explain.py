@@ -9,11 +9,13 @@ import pytest
 
 import sim
 from sim import chance
+from sim.history import History
 from sim.phases.fight import luck_of_posture
 from sim.rules import incidents, participation, trust
+from sim.world import WORDS
 
 MONTHS = ("2001-01", "2001-07", "2002-03", "2003-06", "2004-11", "2005-12")
-HISTORIES: dict[tuple[int, str], sim.batch.History] = {}  # type: ignore[name-defined]
+HISTORIES: dict[tuple[int, str], History] = {}
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +64,7 @@ def test_numbers_are_the_facts_of_the_run(explained):
         assert seen["stake"] == pytest.approx(now["stake"][me, 0], abs=6e-4)
         assert seen["prize, rivals' gains weighed in"] == pytest.approx(now["prize"][me, 0], abs=6e-4)
         assert seen["strength of the enemy"] == pytest.approx(now["strength_before"][0], abs=6e-4)
-        joins = terms(part(why, "Does it take part in Raiders in Middleland?"))
+        joins = terms(part(why, "Does it fight Raiders in Middleland?"))
         for what, fact in {
             "gain if the others keep their part": "prospect",
             "gain if nobody does": "alone",
@@ -71,6 +73,9 @@ def test_numbers_are_the_facts_of_the_run(explained):
             "margin by which it pays": "margin",
             "chance": "chance_part",
         }.items():
+            if what == "least trust at which it pays" and not 0.0 < now[fact][me, 0] <= 1.0:
+                assert what not in joins, "it is said in words"
+                continue
             assert joins[what] == pytest.approx(now[fact][me, 0], abs=6e-4), what
         acts = terms(part(why, f"Does it act against {history.names.actor[you]}?"))
         assert acts["chance of an unprovoked act"] == pytest.approx(now["chance_hostile"][0, side], abs=6e-4)
@@ -89,7 +94,7 @@ def test_answers_are_those_of_the_run(explained):
         now = history.worlds[t + 1]
         side = int(now["rival"][0, 1] == me)
         took = bool(now["takes_part"][me, 0])
-        answer = part(why, "Does it take part in Raiders in Middleland?").answer
+        answer = part(why, "Does it fight Raiders in Middleland?").answer
         assert answer == ("yes" if took else "no")
         bring = [p for p in why.parts if p.question == "How much does it bring to Raiders in Middleland?"]
         assert len(bring) == took
@@ -102,7 +107,7 @@ def test_answers_are_those_of_the_run(explained):
         assert acted == ("yes" if now["hostile"][0, side] else "no")
         wanted = int(now["wanted"][0, side])
         said = part(why, f"What does it tell {rival}?").answer
-        assert said == ("nothing" if wanted < 0 else sim.world.WORDS[wanted])
+        assert said == ("nothing" if wanted < 0 else WORDS[wanted])
         answers |= {("part", answer), ("act", acted), ("word", said)}
     assert {("part", "yes"), ("part", "no"), ("act", "yes"), ("act", "no"), ("word", "nothing")} <= answers
     assert len(answers) > 6, "words were said, too"
@@ -115,7 +120,7 @@ def test_the_word_said_is_worth_most_above_its_price(explained):
         if "assurance: worth" not in shown:
             assert told.answer == "nothing"
             continue
-        gains = {w: shown[f"{w}: worth"] - shown[f"{w}: price of contact"] for w in sim.world.WORDS}
+        gains = {w: shown[f"{w}: worth"] - shown[f"{w}: price of contact"] for w in WORDS}
         best = max(gains, key=lambda w: gains[w])
         assert told.answer == (best if gains[best] > 0.001 else told.answer)
         assert told.answer != "nothing" or gains[best] < 0.001
@@ -185,7 +190,7 @@ def test_tipping_points_of_taking_part_tip_it(explained):
     for history, t, why, actor in explained:
         me = history.names.actor.index(actor)
         now, p = history.worlds[t + 1], history.p[0]
-        joins = part(why, "Does it take part in Raiders in Middleland?")
+        joins = part(why, "Does it fight Raiders in Middleland?")
         luck = terms(joins)["luck of this review of posture"]
         world = np.array([now], now.dtype).view(np.recarray)[0]
         params = np.array([p], p.dtype).view(np.recarray)[0]
@@ -267,7 +272,7 @@ def test_no_tip_where_nothing_could_tip_it(case):
     """Without an enemy nobody can be moved to fight it by trust or gain; without forces neither."""
     why = sim.explain(case, 1, "2003-06", "North", "no_enemy")
     for one in why.parts:
-        if one.question.startswith("Does it take part"):
+        if one.question.startswith("Does it fight"):
             assert one.answer == "no" and one.tipping == ("an enemy: there is none on this front",)
     assert not any(p.question.startswith("How much does it bring") for p in why.parts)
 
@@ -290,7 +295,7 @@ def test_the_other_contest_can_be_explained():
     from tests.worlds import SMALL_CASE
 
     why = sim.explain(sim.loads(SMALL_CASE + "\ncontest: krtz\n"), 1, "2003-06", "North")
-    joins = part(why, "Does it take part in Raiders in Middleland?")
+    joins = part(why, "Does it fight Raiders in Middleland?")
     assert joins.answer in ("yes", "no") and joins.tipping
 
 

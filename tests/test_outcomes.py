@@ -8,14 +8,17 @@ import subprocess
 import sys
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import sim
+from sim.history import History
 from sim.outcomes import OUTCOMES, Record
 from sim.outcomes.spells import ENDINGS, SPELL
 from sim.rules.mode import mode_of
+from sim.scenario.build import build
 from sim.world import DIRECT, MODES, NO_MODE, RELAYED, RIVALRY, TACIT
 
 CODES = {"x": RIVALRY, ".": NO_MODE, "t": TACIT, "r": RELAYED, "d": DIRECT}
@@ -32,7 +35,7 @@ def record(*modes: str, strength: object = None, enemies: tuple[int, ...] = (0,)
     z = np.full((runs, months, len(enemies)), 50.0) if strength is None else np.array(strength, float)
     if z.ndim == 2:
         z = z[:, :, None]
-    made = {
+    made: dict[str, Any] = {
         "mode": mode,
         "strength": z,
         "joint_effort": np.zeros_like(z),
@@ -80,6 +83,12 @@ def test_the_first_spell_counts_and_its_length_goes_on_to_the_end():
     assert of("emergence_month", rec) == [0, 4]
     assert of("duration", rec) == [7, 16], "the second is cut off by the end of the case"
     assert of("months_of_cooperation", rec) == [19, 16]
+
+
+def test_direct_months_count_as_cooperation_but_not_as_indirect():
+    rec = record("dddddd....", "tdrtdd....", "tttddx....", "ddd.dddttt", "rrrrrr....")
+    assert of("cooperation", rec) == [1, 1, 0, 1, 1]
+    assert of("emergence", rec) == [0, 0, 0, 0, 1]
 
 
 def test_months_of_cooperation_are_counted_in_spells_of_any_length():
@@ -230,7 +239,7 @@ def _ces(air: float, ground: float, share: float, r: float) -> float:
     return (share * air**r + (1 - share) * ground**r) ** (1 / r)
 
 
-def modes_from_facts(history: sim.batch.History) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[name-defined]
+def modes_from_facts(history: History) -> tuple[np.ndarray, np.ndarray]:
     """The mode of each month and pair by its definition, from efforts, acts, blame and messages; and the surplus."""
     p, fact = history.p[0], history.fact
     fights, air, ground, heard = fact("fights"), fact("air"), fact("ground"), fact("heard")
@@ -326,8 +335,8 @@ def test_an_act_of_a_proxy_ends_the_restraint_of_its_patron(tmp_path):
     by_proxy = 0
     for seed in (1, 2):
         kept = np.load(tmp_path / f"{seed}.npz")
-        built = sim.batch.build(case)
-        history = sim.history.History(case, "as_coded", seed, built.names, kept["worlds"], kept["p"])
+        built = build(case)
+        history = History(case, "as_coded", seed, built.names, kept["worlds"], kept["p"])
         codes, _ = modes_from_facts(history)
         assert (history.fact("mode") == codes).all(), f"seed {seed}"
         d = built.names.dyad.index(("North", "South"))

@@ -23,7 +23,6 @@ def blocks(language: str) -> list[str]:
 def test_it_can_be_read_in_a_minute():
     lines = README.splitlines()
     assert len(lines) < 60
-    assert max(map(len, lines)) <= 130
 
 
 def test_the_five_lines_run_as_they_stand(monkeypatch, capsys):
@@ -47,7 +46,8 @@ def test_the_two_commands_are_the_makefiles():
 
 
 def test_the_plain_commands_are_those_behind_make():
-    plain = re.findall(r"`((?:python3|\.venv)[^`]*)`", README)
+    without = README[README.index("Without make:") :].split("\n\n")[0]
+    plain = re.findall(r"`([^`]+)`", without)
     assert plain == [
         "python3 setup_env.py",
         ".venv/bin/sim run scenarios/iran_us_isis_2014.yaml",

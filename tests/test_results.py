@@ -133,11 +133,13 @@ def test_a_pair_is_found_in_either_order(base):
 
 def test_unknown_outcomes_and_pairs_are_named_with_those_that_exist(base, cut):
     for ask in (base.values, base.estimate, base.labels, (cut - base).estimate):
-        with pytest.raises(KeyError, match="there is no outcome 'emergnce'; outcomes are duration, emergence"):
+        with pytest.raises(
+            KeyError, match="there is no outcome 'emergnce'; outcomes are cooperation, duration, emergence"
+        ):
             ask("emergnce")
-    with pytest.raises(AttributeError, match="outcomes are duration, emergence"):
+    with pytest.raises(AttributeError, match="outcomes are cooperation, duration, emergence"):
         _ = base.emergnce
-    with pytest.raises(AttributeError, match="outcomes are duration, emergence"):
+    with pytest.raises(AttributeError, match="outcomes are cooperation, duration, emergence"):
         _ = (cut - base).emergnce
     for wrong in ("North – Harbour", "North", ("North", "North"), ("North", "South", "Harbour")):
         with pytest.raises(KeyError, match="is no pair of rivals here; pairs are North – South"):
@@ -204,7 +206,8 @@ def test_effects_hold_the_estimates_and_their_differences(comparison):
         results = comparison[row.policy]
         assert tuple(row[3:7]) == pytest.approx(results.emergence[row.of])
         change = (results - comparison.base).emergence[row.of]
-        assert tuple(row[7:10]) == pytest.approx(change[:3])
+        expected = (np.nan,) * 3 if results is comparison.base else change[:3]  # the base has nothing to differ from
+        assert tuple(row[7:10]) == pytest.approx(expected, nan_ok=True)
     assert len(comparison.effects("payoff")) == 3 * len(comparison.base.names.actor)
     assert set(comparison.effects("enemy_fallen")["of"]) == {"all"}
 

@@ -15,6 +15,7 @@ import pytest
 
 import sim
 from sim import store
+from sim._compile import source_hash
 from sim.outcomes import OUTCOMES
 from sim.store import StoreError
 
@@ -73,6 +74,7 @@ def test_the_manifest_says_where_it_all_comes_from(comparison, folder):
     assert manifest["title"] == case.title and manifest["scenario"] == str(case.path)
     assert manifest["scenario_sha256"] == case.text_sha256 and len(case.text_sha256) == 64
     assert manifest["changes"] == {}
+    assert manifest["source"] == source_hash()
     assert manifest["policies"] == ["as_coded", "no_channel"]
     assert (manifest["runs"], manifest["seeds"], manifest["months"]) == (20, [3, 22], ["2001-01", "2005-12"])
     assert manifest["command"] == "sim run 'a case.yaml' --runs 20"
