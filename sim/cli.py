@@ -336,7 +336,7 @@ def _span(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-RARE = 0.01  # a pair is left out of the short table if no policy's interval reaches beyond this share
+RARE = 0.05  # a pair is left out of the short table if its chance is surely above this share under no policy
 
 
 def _show(comparison: Comparison) -> None:
