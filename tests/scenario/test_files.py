@@ -11,10 +11,10 @@ from tests.scenario.example import ASSUMPTIONS, CASE
 
 
 def refused(path: Path | str) -> str:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ScenarioError) as caught:
         load(path, ASSUMPTIONS)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     return str(caught.value)
 
 
