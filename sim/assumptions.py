@@ -23,7 +23,7 @@ class Assumption(NamedTuple):
 
 _SCALE = "scale of this model; to be varied"
 # Only threat_weight / cost counts. It is set so that two contributors coded mid-scale (exposure .5, salience .75,
-# 1 - u of .65, friction .3) are drawn as strongly as in the textbook case C6 (k_inf = 2.2); it is not fitted to a case.
+# 1 - u of .65, friction .3) are drawn about as strongly as in the textbook case C6 (k_inf 2.3, 2.2); not fitted to a case.
 _PULL = "scale of this model: mid-scale contributors have the pull of case C6; to be varied"
 
 ASSUMPTIONS: dict[str, Assumption] = {
