@@ -1,4 +1,4 @@
-"""Asking: the five questions of a month, put to every actor; the answers become facts.
+"""Asking: the questions of a month, put to every actor; the answers become facts.
 
 ``dispatch(kinds)`` writes the compiled phases that put each question to all actors, each by its kind's decision.
 Written code is kept as a file in the cache folder, so that its machine code can be kept too.
@@ -14,7 +14,19 @@ from types import ModuleType
 from typing import Any
 
 from sim import _compile
-from sim.world import ARMS, NOTHING, QUESTIONS, WORDS
+from sim.world import ARMS, NOTHING, OFFER, QUESTIONS, WORDS
+
+_BARGAIN = """
+        for b in range(world.bargain_dyad.shape[0]):
+            if world.bargain_dyad[b] >= 0:
+                for side in range(2):
+                    i = world.rival[world.bargain_dyad[b], side]
+                    if not world.plain[i, {number}]:
+                        answer = {question}_of(world, p, i, b)
+                        if not 0.0 <= answer <= 1.0:
+                            raise ValueError("{question}: {needed}")
+                        world.chance_{question}[b, side] = answer
+"""
 
 _LOOPS = {
     "carry": """
@@ -71,13 +83,46 @@ _LOOPS = {
                         raise ValueError("{question}: {needed}")
                     world.chance_hostile[d, side] = answer
 """,
+    "condemn": """
+        for d in range(world.dyad_address.shape[0]):
+            for side in range(2):
+                i = world.rival[d, side]
+                if not world.plain[i, {number}]:
+                    answer = {question}_of(world, p, i, world.rival[d, 1 - side])
+                    if not 0.0 <= answer <= 1.0:
+                        raise ValueError("{question}: {needed}")
+                    world.chance_condemn[d, side] = answer
+""",
+    "consent": """
+        for m in range(world.mediator.shape[0]):
+            if world.mediator[m] >= 0:
+                for side in range(2):
+                    i = world.rival[world.mediation_dyad[m], side]
+                    if not world.plain[i, {number}]:
+                        answer = {question}_of(world, p, i, m)
+                        if not 0.0 <= answer <= 1.0:
+                            raise ValueError("{question}: {needed}")
+                        world.chance_consent[m, side] = answer
+""",
+    "accept": _BARGAIN,
+    "keep": _BARGAIN,
 }
 _NEEDED = {
-    "message": "a compiled decision answered no word; -1 for none, or 0 to 3 (sim.world.WORDS) is needed",
+    "message": "a compiled decision answered no word; -1 for none, or 0 to 3 (sim.world.WORDS; offers are made by accept) is needed",
     "effort": "a compiled decision answered no effort; a finite number from 0 up is needed",
 }
 _PROBABILITY = "a compiled decision answered no probability; a number from 0 to 1 is needed"
-_ABOUT = {"carry": "c", "message": "j", "take_part": "f", "effort": "f, arm", "hostility": "j"}
+_ABOUT = {
+    "carry": "c",
+    "message": "j",
+    "take_part": "f",
+    "effort": "f, arm",
+    "hostility": "j",
+    "condemn": "j",
+    "consent": "m",
+    "accept": "b",
+    "keep": "b",
+}
 
 
 def _source(count: int) -> str:
@@ -104,7 +149,7 @@ def _source(count: int) -> str:
 
 def _loop(number: int, question: str) -> str:
     needed = _NEEDED.get(question, _PROBABILITY)
-    return _LOOPS[question].format(number=number, question=question, needed=needed, words=len(WORDS))
+    return _LOOPS[question].format(number=number, question=question, needed=needed, words=OFFER)
 
 
 def _dedent(text: str) -> str:
@@ -216,8 +261,9 @@ def _carry(world: Any, names: Any, actor: Any) -> None:
 def _message(world: Any, names: Any, actor: Any) -> None:
     for d, side, rival in names.rivals_of(world, actor.index):
         word = actor.message(rival)
-        if word is not None and word not in WORDS:
-            raise ValueError(f"{actor.name}.message answered {word!r}; None or one of {', '.join(WORDS)} is needed")
+        if word is not None and word not in WORDS[:OFFER]:
+            known = ", ".join(WORDS[:OFFER])
+            raise ValueError(f"{actor.name}.message answered {word!r}; None or one of {known} is needed")
         world.wanted[d, side] = NOTHING if word is None else WORDS.index(word)
 
 
@@ -241,12 +287,40 @@ def _hostility(world: Any, names: Any, actor: Any) -> None:
         world.chance_hostile[d, side] = _probability(actor.hostility(rival), actor, "hostility")
 
 
+def _condemn(world: Any, names: Any, actor: Any) -> None:
+    for d, side, rival in names.rivals_of(world, actor.index):
+        world.chance_condemn[d, side] = _probability(actor.condemn(rival), actor, "condemn")
+
+
+def _consent(world: Any, names: Any, actor: Any) -> None:
+    for m, mediation in enumerate(names.mediation):
+        for side in range(2):
+            if world.rival[world.mediation_dyad[m], side] == actor.index:
+                world.chance_consent[m, side] = _probability(actor.consent(mediation), actor, "consent")
+
+
+def _about_bargains(question: str) -> Callable[[Any, Any, Any], None]:
+    def put(world: Any, names: Any, actor: Any) -> None:
+        for b, bargain in enumerate(names.bargain):
+            for side in range(2):
+                if world.rival[world.bargain_dyad[b], side] == actor.index:
+                    answer = getattr(actor, question)(bargain)
+                    chances = world.chance_accept if question == "accept" else world.chance_keep
+                    chances[b, side] = _probability(answer, actor, question)
+
+    return put
+
+
 _PYTHON: dict[str, Callable[[Any, Any, Any], None]] = {
     "carry": _carry,
     "message": _message,
     "take_part": _take_part,
     "effort": _effort,
     "hostility": _hostility,
+    "condemn": _condemn,
+    "consent": _consent,
+    "accept": _about_bargains("accept"),
+    "keep": _about_bargains("keep"),
 }
 
 

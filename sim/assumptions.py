@@ -88,5 +88,55 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "hostility_rate": Assumption(0.25, 0, 1, "probability per month", "of a hostile act where it pays without doubt; at 0 nobody acts, not even provoked", _SCALE),
     "generosity": Assumption(0.5, 0, 1, "probability", "that a provocation is let pass", "reactive strategies; Nowak & Sigmund (1992)"),
     "attribution": Assumption(0.6, 0, 1, "probability", "that a client's hostile act is laid at its patron's door", _SCALE),
+    # M7 bargains
+    "concession_scale": Assumption(3, 0, 100, "payoff per month", "what a complete concession on an issue of salience 1 between opposite ends is worth", _SCALE),
+    "accept_temperature": Assumption(0.1, 0, 10, "payoff", "spread of the decision to accept a bargain around zero gain", _SCALE),
+    "keep_temperature": Assumption(0.05, 0, 1, "share", "spread of the decision to keep a bargain around the least patience", _SCALE),
+    "deliver_if_trustworthy": Assumption(0.95, 0.001, 0.999, "probability per month", "that a trustworthy party to a bargain delivers", "Bayes; Kydd (2005)"),
+    "deliver_if_not": Assumption(0.8, 0.001, 0.999, "probability per month", "that an untrustworthy one does", "Bayes; Kydd (2005)"),
+    "verification": Assumption(1, 0, 1, "share", "of the coded verifiability of bargains that holds; 0: all goals are vague", "a switch for comparison"),
+    "distress_discount": Assumption(0.5, 0, 1, "share", "by which a client's complete distress cheapens what its patron concedes about it", _SCALE),
+    # M9 consent to mediation, and its norm
+    "consent_base": Assumption(-1, -10, 10, "log-odds", "consent to a mediation, all else at zero", _SCALE),
+    "consent_norm": Assumption(2, 0, 20, "log-odds", "weight of the norm of mediation", _SCALE),
+    "consent_bias": Assumption(2, 0, 20, "log-odds", "weight of the mediator's leaning toward the other side", _SCALE),
+    "consent_audience": Assumption(0.5, 0, 20, "log-odds", "weight of audience cost", _SCALE),
+    "consent_success": Assumption(0.5, 0, 20, "log-odds", "weight of each success of the same mediation", _SCALE),
+    "norm_speed": Assumption(0.1, 0, 1, "share per month", "how fast views on mediation follow those of others", _SCALE),
+    "conflict_change": Assumption(3, 1, 100, "acts and clashes per month", "from which a conflict has changed too much to be mediated", _SCALE),
+    # M12 words and deeds
+    "condemnation_value": Assumption(1, 0, 100, "payoff", "what condemning a complete rival brings at home, times audience cost", "audience costs; Fearon (1994)"),
+    "condemnation_price": Assumption(0.4, 0, 100, "payoff", "what condemning costs, times trust in the rival", _SCALE),
+    "condemnation_temperature": Assumption(0.1, 0, 10, "payoff", "spread of the decision to condemn around its threshold", _SCALE),
+    "condemnation_cover": Assumption(0.5, 0, 1, "share", "of the visibility of company with a rival that condemning it covers", _SCALE),
+    "hypocrisy": Assumption(1, 0, 100, "share", "by which contact with a rival is dearer for one who condemns it", "audience costs; Fearon (1994)"),
+    "condemn_if_trustworthy": Assumption(0.48, 0.01, 0.99, "probability", "that a trustworthy rival condemns in public", "cheap talk: close to even odds"),
+    "condemn_if_not": Assumption(0.52, 0.01, 0.99, "probability", "that an untrustworthy one does", "cheap talk: close to even odds"),
+    # M10, M13 clients, hosts
+    "admission_trust": Assumption(0.5, 0, 1, "trust", "that a host needs in those whose forces it admits, at full rivalry", _SCALE),
+    "admission_temperature": Assumption(0.05, 0, 1, "trust", "spread of the host's decision around it", _SCALE),
+    "intrude_if_trustworthy": Assumption(0.3, 0.001, 0.999, "probability per month", "that a trustworthy actor acts without the host's consent", "Bayes; Kydd (2005)"),
+    "intrude_if_not": Assumption(0.4, 0.001, 0.999, "probability per month", "that an untrustworthy one does", "Bayes; Kydd (2005)"),
+    # M2, M11 the enemy abroad; the vacuum
+    "blowback": Assumption(0.05, 0, 1, "share per thousand", "exposure for each thousand nationals who are with the enemy", _SCALE),
+    "return_rate": Assumption(0.01, 0, 1, "share per month", "of the nationals with the enemy who come home", _SCALE),
+    "strength_per_thousand": Assumption(0.5, 0, 10, "strength", "that a thousand nationals bring to the enemy", _SCALE),
+    "attack_rate": Assumption(0.1, 0, 10, "attacks per month", "at home, per thousand nationals with an enemy at its ceiling", _SCALE),
+    "alarm_step": Assumption(0.1, 0, 1, "share", "exposure added by an attack at home", _SCALE),
+    "alarm_memory": Assumption(0.9, 0, 1, "share per month", "of the alarm after attacks that is left after a month", _SCALE),
+    "filling": Assumption(0.005, 0, 1, "share per unit of effort", "of the vacuum that ground effort fills", _SCALE),
+    # M14 influence
+    "influence": Assumption(1, 0, 100, "payoff per month", "of holding all the ground of a theatre", _SCALE),
+    "influence_spur": Assumption(1, 0, 100, "share", "by which a rival's hold of the ground makes hostile acts pay more", "relative gains; Grieco (1988)"),
+    "shared_candidate": Assumption(0.3, 0, 4, "log ratio", "what it tells when a rival backs the same candidate", "Bayes; Kydd (2005)"),
+    # M15 mandates
+    "mandate_trust": Assumption(0.4, 0, 1, "trust", "that a party needs in its protecting power", _SCALE),
+    "mandate_temperature": Assumption(0.05, 0, 1, "trust", "spread of the decision around it", _SCALE),
+    "souring": Assumption(0.25, 0, 1, "trust", "of the protecting power in a party, below which it gives its mandate back", _SCALE),
+    "withdrawal_rate": Assumption(0.1, 0, 1, "probability per month", "that a party without trust in its protecting power withdraws the mandate", _SCALE),
+    "search_rate": Assumption(0.3, 0, 1, "probability per month", "that a vacant mandate is offered to somebody", _SCALE),
+    # M16 coalitions, and crises without an enemy
+    "free_riding": Assumption(1, 0, 1, "exponent", "1: each member of a coalition counts only its own share; 0: they act as one", "Olson and Zeckhauser (1966)"),
+    "crisis_months": Assumption(3, 0.1, 120, "months", "mean length of a crisis", _SCALE),
 }  # fmt: skip
 """The model's parameters by name."""

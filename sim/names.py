@@ -61,6 +61,16 @@ def place(what: str, names: tuple[Any, ...], name: Any) -> int:
         raise KeyError(f"{what} has no {name!r}; {hint}") from None
 
 
+_ASKED_OF = {
+    "carry": "channel",
+    "take_part": "front",
+    "effort": "front",
+    "consent": "mediation",
+    "accept": "bargain",
+    "keep": "bargain",
+}
+
+
 @dataclass(frozen=True)
 class Names:
     """The names along each dimension of a world, in the order of the record (the alphabet's)."""
@@ -71,6 +81,9 @@ class Names:
     front: tuple[str, ...]
     dyad: tuple[tuple[str, str], ...]
     channel: tuple[str, ...]
+    mediation: tuple[str, ...] = ()
+    bargain: tuple[str, ...] = ()
+    government: tuple[str, ...] = ()
     word: tuple[str, ...] = WORDS
     question: tuple[str, ...] = QUESTIONS
 
@@ -82,7 +95,7 @@ class Names:
 
     def indices(self, question: str, about: tuple[str, ...]) -> tuple[int, ...]:
         """The indices that a question's arguments stand for."""
-        per = {"carry": "channel", "take_part": "front", "effort": "front"}.get(question, "actor")
+        per = _ASKED_OF.get(question, "actor")
         first = place(f"a {per}", self.of(per), about[0])
         return (first, place("an arm", ARMS, about[1])) if question == "effort" else (first,)
 

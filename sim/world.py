@@ -4,8 +4,9 @@ A world is one NumPy structured record. A history is an array of worlds, so is a
 (float64, int64 or uint64), so a world is also a row of numbers that can be addressed by offset.
 
 Dimensions: actor, issue, theatre, front (an enemy in a theatre), dyad (a pair of rivals), side (0 or 1: which of
-the dyad), channel (the declared ones by name, then one direct line per dyad), hop (carrier in a chain), word (kind
-of message), question (what actors are asked), episode (a past dealing), event (a dated outside change).
+the dyad), channel (the declared ones by name, then one direct line per dyad), hop (carrier in a chain), candidate
+(who could take over a mandate, or lead a government), bargain (a possible deal of a dyad), mediation, government,
+word (kind of message), question (what actors are asked), episode (a past dealing), event (a dated outside change).
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ import numpy as np
 
 from sim.assumptions import ASSUMPTIONS
 
-QUESTIONS = ("carry", "message", "take_part", "effort", "hostility")
-WORDS = ("assurance", "warning", "notice", "protest")
-ASSURANCE, WARNING, NOTICE, PROTEST = range(4)
+QUESTIONS = ("carry", "message", "take_part", "effort", "hostility", "condemn", "consent", "accept", "keep")
+WORDS = ("assurance", "warning", "notice", "protest", "offer")
+ASSURANCE, WARNING, NOTICE, PROTEST, OFFER = range(5)
 NOTHING = -1  # no message wanted, no route, no carrier, no patron
 AIR, GROUND = 0, 1
 ARMS = ("air", "ground")
@@ -30,8 +31,17 @@ RIVALRY, NO_MODE, TACIT, RELAYED, DIRECT = range(5)
 LONG_AGO = -1000  # a month before all months
 EVENT_WORDS = (
     "governance", "strength", "exposure", "air", "ground", "audience_cost", "fixed_cost",
-    "linkage", "ties", "channel", "trust",
+    "linkage", "ties", "channel", "trust", "garrison", "advocate", "resolution", "mediation", "bargain", "standing",
+    "proxy_war",
 )  # fmt: skip
+CONCESSIONS = ("issue", "help", "restraint")
+ISSUE, HELP, RESTRAINT = range(3)
+BARGAIN_STATES = ("off", "offered", "countered", "in force", "broken")
+OFF, OFFERED, COUNTERED, IN_FORCE, BROKEN = range(5)
+MEDIATION_STATES = ("idle", "active")
+IDLE, ACTIVE = range(2)
+ENDS = ("none", "success", "request", "changed", "outside")
+NO_END, SUCCESS, REQUEST, CHANGED, OUTSIDE = range(5)
 
 
 class Fact(NamedTuple):
@@ -52,6 +62,7 @@ def _facts(text: str) -> tuple[Fact, ...]:
 FACTS = _facts("""
 # the clock and the switches
 month             |                  | i8 | months       | since the first month of the case, 0 before the first step
+step              |                  | f8 | months       | length of a step: 1, or a quarter in a case that goes by weeks
 contest           |                  | i8 | code         | CONTESTS: how efforts are matched with the enemy
 shuffled          |                  | i8 | 0 or 1       | whether interests are dealt anew among the actors (a control)
 # who
@@ -72,7 +83,9 @@ salience          | actor issue      | f8 | 0..1         | how much it matters t
 distance          | actor actor      | f8 | 0..1         | of the other's position, weighed by one's own salience
 rivalry           | actor actor      | f8 | 0..1         | mean of both distances
 # where
-governance        | theatre          | f8 | share        | how far the theatre is governed; the vacuum is what is left
+governance        | theatre          | f8 | share        | how far the theatre is governed by its own government
+order             | theatre          | f8 | share        | governance, garrisons and regional powers together; the vacuum is what is left
+garrison          | actor theatre    | f8 | share        | of the vacuum that the actor's standing presence fills
 exposure          | actor theatre    | f8 | share        | how far events there reach the actor
 # the enemy (M11), per front
 front_address     | front            | u8 | hash         | stands for the front's name in chance
@@ -91,6 +104,15 @@ enemy_effort      | front            | f8 | effort       | of the enemy itself (
 hostility_level   | actor front      | f8 | ratio        | how exposed the actor is to friends and foes there (contest krtz)
 enemy_performance | front            | f8 | effort       | of the enemy, hampered by its foes (contest krtz)
 contest_total     | front            | f8 | effort       | sum of all performances (contest krtz)
+opens_above       | front            | f8 | strength     | of the enemy elsewhere, at which it opens this front; 0: it is open from the start
+opening_strength  | front            | f8 | strength     | with which it opens
+opened            | front            | i8 | 0 or 1       | the enemy stands there
+# the enemy abroad (M2, M11)
+volunteers        | actor            | f8 | thousands    | nationals who join an enemy at its ceiling, per month
+fighters          | actor            | f8 | thousands    | nationals who are with an enemy
+alarm             | actor            | f8 | share        | felt after attacks at home
+attacks           | actor            | i8 | attacks      | at home this month
+attacks_total     | actor            | i8 | attacks      | so far
 # threat (M2)
 threat            | actor front      | f8 | payoff       | lambda: what a unit of enemy strength costs the actor
 urgency           | front            | f8 | share        | of attention that the enemy gets on the front
@@ -112,6 +134,8 @@ reliance          | actor front      | f8 | trust        | in those whose part t
 plan_worth        | actor front      | f8 | probability  | of success that would be lost without the actor, by plan
 minimum_trust     | actor front      | f8 | trust        | least reliance at which taking part pays (2: none is enough, -1: none is needed)
 margin            | actor front      | f8 | trust        | by how much taking part pays, in units of reliance
+linked            | actor            | f8 | payoff       | what bargains in force pay for taking part
+diverted          | actor            | f8 | share        | of its capacity that proxy wars elsewhere take
 chance_part       | actor front      | f8 | probability  | of taking part (the answer to take_part)
 takes_part        | actor front      | i8 | 0 or 1       | takes part this month
 air_wanted        | actor front      | f8 | effort       | the answer to effort, air
@@ -120,6 +144,9 @@ air               | actor front      | f8 | effort       | air effort this month
 ground            | actor front      | f8 | effort       | ground effort this month
 fights            | actor front      | i8 | 0 or 1       | takes part with an effort that counts
 joint_effort      | front            | f8 | effort       | of all who take part
+members           | actor            | f8 | >= 1         | parties that a coalition stands for
+first_fight       | actor            | i8 | month        | in which it first fought, -1 for never
+effort_total      | actor            | f8 | effort       | so far, all fronts and arms
 success           | front            | f8 | probability  | of the joint effort against the enemy
 worth             | actor front      | f8 | probability  | of success that would be lost without the actor
 # trust (M5): row trusts column
@@ -143,10 +170,24 @@ provoked          | dyad side        | i8 | 0 or 1       | this side thinks that
 hostile           | dyad side        | i8 | 0 or 1       | this side acts against the other this month
 blamed            | dyad side        | i8 | 0 or 1       | this side is thought to act against the other this month
 suspected         | dyad side        | i8 | 0 or 1       | this side is thought to have meant a clash this month
+proxied           | dyad side        | i8 | 0 or 1       | a client of this side acts against the other this month
 warned            | dyad side        | i8 | 0 or 1       | a protest of the other reached this side this month
 incidents         | dyad             | i8 | clashes      | this month
 incidents_total   | dyad             | i8 | clashes      | so far
 hostile_month     | dyad             | i8 | month        | of the last deliberate hostile act, blamed proxies included
+standing          | dyad             | f8 | ratio        | forces that face each other without any enemy, in crisis (campaigns squared)
+crisis_rate       | dyad             | f8 | per month    | how often a crisis begins
+crisis            | dyad             | i8 | 0 or 1       | there is a crisis
+first_line        | dyad             | i8 | month        | of the first deconfliction line, -1 for never
+line_months       | dyad             | i8 | months       | with a working line so far
+proxy_war         | dyad             | f8 | share        | of both sides' capacity that their proxy war takes at full hostility
+# words and deeds (M12)
+chance_condemn    | dyad side        | f8 | probability  | of condemning the other in public (the answer to condemn)
+condemns          | dyad side        | i8 | 0 or 1       | this side condemns the other in public this month
+condemned_month   | dyad side        | i8 | month        | of the last condemnation that was news
+leaked            | dyad side        | i8 | 0 or 1       | this side's contact became public this month
+leak_month        | dyad side        | i8 | month        | of the last leak
+leaks_total       | dyad             | i8 | leaks        | so far
 # messages (M6)
 wanted            | dyad side        | i8 | word         | the message that this side wants to send (the answer to message)
 channel_address   | channel          | u8 | hash         | stands for the channel in chance
@@ -160,6 +201,19 @@ garble            | channel          | f8 | probability  | that it is turned int
 delay             | channel          | f8 | months       | mean time on the way, per hop
 rate              | channel          | f8 | messages     | that it takes in a month
 leverage          | channel          | f8 | share        | what its carriers can add to a message of their own
+leak              | channel          | f8 | probability  | that a message becomes public, per hop
+# mandates of protecting powers (M15)
+mandated          | channel          | i8 | 0 or 1       | the channel is a mandate that has to be given and can be lost
+sending           | channel          | i8 | side         | whose interests are looked after
+passes_messages   | channel          | i8 | 0 or 1       | messages are among the functions
+consular          | channel          | i8 | 0 or 1       | consular work is among the functions
+helps_talks       | channel          | f8 | share        | how far the mandate helps talks between the two
+candidate         | channel candidate| i8 | actor        | who could hold the mandate, -1 beyond the end
+in_mandate        | channel          | i8 | 0 or 1       | the mandate is held, by the first carrier
+mandates_lost     | channel          | i8 | count        | so far
+mandate_months    | channel          | i8 | months       | in which the mandate was held
+tradition         | actor            | f8 | share        | practice as a protecting power
+offices           | actor            | f8 | mandates     | that it can hold at a time
 chance_carry      | channel          | f8 | probability  | that its carriers serve this month (the answer to carry)
 usable            | channel          | i8 | 0 or 1       | open, accepted by both, and served this month
 route             | dyad side        | i8 | channel      | by which this side would write, -1 if there is none
@@ -170,6 +224,80 @@ contact_direct    | dyad             | i8 | month        | of the last direct me
 contact_relayed   | dyad             | i8 | month        | of the last relayed message delivered
 delivered_direct  | dyad             | i8 | messages     | so far
 delivered_relayed | dyad             | i8 | messages     | so far
+# the norm of mediation (M9)
+norm              | actor            | f8 | 0..1         | how far the actor holds that disputes should be mediated
+next_norm         | actor            | f8 | 0..1         | its view next month, while all move at once
+norm_anchor       | actor            | f8 | 0..1         | its own view, without the others
+susceptibility    | actor            | f8 | share        | how far it goes by the others' views
+heeds             | actor            | i8 | 0 or 1       | takes part in the debate about the norm
+advocate          | actor            | i8 | 0 or 1       | belongs to the friends of mediation
+advocacy          |                  | f8 | >= 0         | weight that resolutions have given to the advocates
+# mediations (M15)
+mediation_address | mediation        | u8 | hash         | stands for the mediation in chance
+mediator          | mediation        | i8 | actor        | who mediates, -1 for nobody
+mediation_dyad    | mediation        | i8 | dyad         | between whom
+mediation_open    | mediation        | f8 | 0 or 1       | whether it can take place at all
+proposal_rate     | mediation        | f8 | per month    | how often the mediator proposes itself while idle
+skill             | mediation        | f8 | share        | how far it moves proposals to where both gain
+pressure            | mediation        | f8 | payoff       | what the mediator adds to a bargain, or takes for refusing it
+cover             | mediation        | f8 | share        | of the price of being seen in contact that talks under its roof spare
+agenda            | mediation bargain| i8 | 0 or 1       | the bargain is on the agenda
+chance_consent    | mediation side   | f8 | probability  | of consenting to the mediation (the answer to consent)
+mediation_state   | mediation        | i8 | code         | MEDIATION_STATES
+mediation_month   | mediation        | i8 | month        | of the last change
+mediation_end     | mediation        | i8 | code         | ENDS: why it ended last
+proposals         | mediation        | i8 | count        | so far
+consents          | mediation        | i8 | count        | proposals that both accepted
+successes         | mediation        | i8 | count        | ended by success
+talks             | mediation        | i8 | months       | in which it was active
+# bargains: issue linkage (M7)
+bargain_address   | bargain          | u8 | hash         | stands for the bargain in chance
+bargain_dyad      | bargain          | i8 | dyad         | whose, -1 for none
+bargain_open      | bargain          | f8 | 0 or 1       | whether it can be spoken of at all
+after             | bargain          | i8 | bargain      | that has to be in force first, -1 for none
+verifiability     | bargain          | f8 | probability  | that a breach is noticed in a month
+concession        | bargain side     | i8 | code         | CONCESSIONS: what this side gives
+concession_issue  | bargain side     | i8 | issue        | on which, -1 for help and restraint
+concession_client | bargain side     | i8 | actor        | whose cause is conceded, -1 for one's own
+concession_size   | bargain side     | f8 | 0..1         | how much is asked of this side now
+least_size        | bargain side     | f8 | 0..1         | what is asked at first
+largest_size      | bargain side     | f8 | 0..1         | the most that can be asked
+bargain_value     | bargain side     | f8 | payoff       | what the other's concession is worth to this side, per month
+bargain_cost      | bargain side     | f8 | payoff       | what its own concession costs it, per month
+chance_accept     | bargain side     | f8 | probability  | of accepting the bargain as it stands (the answer to accept)
+chance_keep       | bargain side     | f8 | probability  | of delivering this month (the answer to keep)
+delivers          | bargain side     | i8 | 0 or 1       | this side does its part this month
+bargain_state     | bargain          | i8 | code         | BARGAIN_STATES
+bargain_month     | bargain          | i8 | month        | of the last change
+offers            | bargain          | i8 | count        | so far
+counters          | bargain          | i8 | count        | counter-offers so far
+agreements        | bargain          | i8 | count        | so far
+breaches          | bargain          | i8 | count        | noticed so far
+bargain_months    | bargain          | i8 | months       | in force so far
+offered           | dyad side        | i8 | bargain      | that this side offers this month, -1 for none
+last_offered      | dyad side        | i8 | bargain      | that this side offered last, -1 for none
+patience          | actor            | f8 | share        | of next month's payoff that counts today
+# clients, hosts and proxies (M10, M13)
+backing           | actor actor      | f8 | share        | how far the first backs the second
+first_ground      | actor            | f8 | effort       | ground capacity at the beginning, all fronts
+distress          | actor            | f8 | share        | how near its government is to collapse
+arming            | actor            | f8 | effort       | that its patron can move to it in a month
+armed_to          | actor            | f8 | effort       | that its patron moves to it in all
+armed             | actor            | f8 | effort       | that its patron has moved to it so far
+host              | theatre          | i8 | actor        | its government, -1 for none in the case
+sovereignty       | theatre          | f8 | share        | how much its government's consent counts to it
+admitted          | actor theatre    | i8 | 0 or 1       | the host agrees to the actor's forces
+intrusions        | actor            | i8 | months       | of fighting without the host's consent
+# influence after the enemy (M14)
+held              | actor theatre    | f8 | share        | of the theatre's ground that the actor holds
+government_month  | government       | i8 | month        | when it is formed, -1 for never
+government_actor  | government       | i8 | actor        | who is governed by it
+government_issue  | government       | i8 | issue        | that the candidates stand on
+standpoint        | government candidate | f8 | -1..1    | where a candidate stands
+running           | government candidate | i8 | 0 or 1   | there is such a candidate
+voice             | government actor | f8 | >= 0         | weight of an actor in the choice
+chosen            | government       | i8 | candidate    | who was chosen, -1 before
+condorcet         | government       | i8 | candidate    | who beats all others in pairs, -1 for nobody
 # what comes of it
 mode              | dyad             | i8 | code         | MODES
 complementarity   | dyad             | f8 | effort       | surplus of joint effort that the pair has only together
@@ -178,7 +306,7 @@ payoff_total      | actor            | f8 | payoff       | so far
 # outside events, in order of date
 event_month       | event            | i8 | month        | when
 event_kind        | event            | i8 | code         | EVENT_WORDS: what changes
-event_where       | event            | i8 | index        | which theatre, front, actor, dyad or channel; for trust: who trusts
+event_where       | event            | i8 | index        | which theatre, front, actor, dyad, channel, mediation or bargain; for trust: who trusts
 event_which       | event            | i8 | index        | which theatre of an actor; for trust: in whom
 event_adds        | event            | i8 | 0 or 1       | the value is added (1) or put in place (0)
 event_value       | event            | f8 | as the fact  | the number

@@ -19,7 +19,7 @@ def kinds() -> dict[str, type[Actor]]:
     """The kinds by their word in the scenario format, in order of the alphabet (their codes in ``world.kind``).
 
     >>> list(kinds())
-    ['armed_group', 'coalition', 'mediator', 'protecting_power', 'state']
+    ['armed_group', 'coalition', 'mediator', 'organisation', 'protecting_power', 'state']
     """
     found: dict[str, type[Actor]] = {}
     pending: list[type[Actor]] = [Actor]

@@ -37,6 +37,26 @@ class ThirdParty(Actor):
         """How likely is a hostile act? Not at all."""
         return 0.0
 
+    @decision
+    def condemn(world: Any, p: Any, me: int, rival: int) -> float:
+        """Will you condemn anybody in public? No."""
+        return 0.0
+
+    @decision
+    def consent(world: Any, p: Any, me: int, mediation: int) -> float:
+        """Will you talk under a mediator? It has no quarrel of its own."""
+        return 0.0
+
+    @decision
+    def accept(world: Any, p: Any, me: int, bargain: int) -> float:
+        """Would you take a bargain? It has nothing to give."""
+        return 0.0
+
+    @decision
+    def keep(world: Any, p: Any, me: int, bargain: int) -> float:
+        """Will you do your part? Yes; it has none."""
+        return 1.0
+
 
 class ProtectingPower(ThirdParty):
     """A protecting power: passes words on, adds none, proposes nothing."""

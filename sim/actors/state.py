@@ -6,15 +6,23 @@ from typing import Any
 
 from sim._compile import decision, phase
 from sim.actors.actor import Actor
+from sim.phases.bargains import gain_of, patience_needed, restraint_bought
 from sim.phases.consequences import pair_clash_rate
 from sim.phases.fight import worth_at_stake
 from sim.phases.krtz import best_total
 from sim.phases.messages import told
 from sim.phases.perceive import arm_totals, best_arm, capacity
+from sim.phases.statements import price_of_contact
+from sim.phases.talks import mediation_of
+from sim.rules.consent import consent as consent_rule
 from sim.rules.effort import unit_cost
-from sim.rules.incidents import chance_hostile, contact_price, hostility_gain, hostility_price
+from sim.rules.incidents import chance_hostile, hostility_gain, hostility_price
+from sim.rules.influence import spurred
+from sim.rules.linkage import accepts, keeps
+from sim.rules.mediation import eased_contact
 from sim.rules.participation import chance_to_join
 from sim.rules.relay import word_value
+from sim.rules.statements import chance_to_condemn, condemns
 from sim.world import AIR, GROUND, KRTZ, NOTHING, NOTICE, PROTEST, WARNING
 
 
@@ -67,6 +75,61 @@ class State(Actor):
         """How likely is an unprovoked act against the rival this month? Probability: its gain against its price."""
         return chance_against(world, p, me, rival)
 
+    @decision
+    def condemn(world: Any, p: Any, me: int, rival: int) -> float:
+        """Will you condemn the rival in public? Probability: what that brings at home against the goodwill it costs."""
+        gain = condemns(world.audience_cost[me], world.rivalry[me, rival], p.condemnation_value)
+        price = p.condemnation_price * world.trust[me, rival]
+        return chance_to_condemn(gain, price, p.condemnation_temperature)
+
+    @decision
+    def consent(world: Any, p: Any, me: int, mediation: int) -> float:
+        """Will you talk under this mediator? Probability: by the norm, its leaning, the audience, and past success."""
+        d = world.mediation_dyad[mediation]
+        other = world.rival[d, 0] if world.rival[d, 1] == me else world.rival[d, 1]
+        by = world.mediator[mediation]
+        leaning = max(0.0, world.rivalry[by, me] - world.rivalry[by, other])
+        good_offices = world.successes[mediation] + offices_for_talks(world, d)
+        return consent_rule(
+            p.consent_base, p.consent_norm, world.norm[me], p.consent_bias, leaning, p.consent_audience,
+            world.audience_cost[me], p.consent_success, good_offices,
+        )  # fmt: skip
+
+    @decision
+    def accept(world: Any, p: Any, me: int, bargain: int) -> float:
+        """Would you take this bargain as it stands? Probability: what it promises, the other trusted as it is."""
+        side = 0 if world.rival[world.bargain_dyad[bargain], 0] == me else 1
+        if world.bargain_value[bargain, side] <= 0.0:
+            return 0.0
+        return accepts(gain_of(world, p, bargain, side), p.accept_temperature)
+
+    @decision
+    def keep(world: Any, p: Any, me: int, bargain: int) -> float:
+        """Will you do your part this month? Probability: your patience against the least at which keeping pays."""
+        side = 0 if world.rival[world.bargain_dyad[bargain], 0] == me else 1
+        if world.bargain_cost[bargain, side] <= 0.0:
+            return 1.0
+        return keeps(world.patience[me], patience_needed(world, p, bargain, side), p.keep_temperature)
+
+
+@phase
+def offices_for_talks(world: Any, d: int) -> float:
+    """How far a protecting power between the two helps them to talk."""
+    most = 0.0
+    for c in range(world.channel_dyad.shape[0]):
+        if world.channel_dyad[c] == d and world.mandated[c] and world.in_mandate[c]:
+            most = max(most, world.helps_talks[c])
+    return most
+
+
+@phase
+def ground_of(world: Any, i: int) -> float:
+    """The largest share of a theatre's ground that an actor holds."""
+    most = 0.0
+    for t in range(world.governance.shape[0]):
+        most = max(most, world.held[i, t])
+    return most
+
 
 @phase
 def chance_against(world: Any, p: Any, me: int, rival: int) -> float:
@@ -76,7 +139,8 @@ def chance_against(world: Any, p: Any, me: int, rival: int) -> float:
         return 0.0
     side = 0 if world.rival[d, 0] == me else 1
     gain = hostility_gain(p.hostility_gain, world.rivalry[me, rival], world.attention[me])
-    at_stake = worth_at_stake(world, me, rival, world.worth)
+    gain = spurred(gain, p.influence_spur, ground_of(world, rival))
+    at_stake = worth_at_stake(world, me, rival, world.worth) + restraint_bought(world, d, side)
     price = hostility_price(p.retaliation, float(world.warned[d, side]), world.trust[me, rival], at_stake)
     return chance_hostile(gain, price, p.hostility_rate, p.hostility_temperature)
 
@@ -99,7 +163,10 @@ def message_gain(world: Any, p: Any, me: int, rival: int, word: int) -> float:
     seen = p.contact_seen_direct if world.hops[channel] == 0 else p.contact_seen_relayed
     if word == WARNING:
         seen = 1.0
-    price = contact_price(p.contact_cost, world.audience_cost[me], world.rivalry[me, rival], seen)
+    price = price_of_contact(world, p, d, side, seen)
+    m = mediation_of(world, d, NOTHING)
+    if m != NOTHING:
+        price = eased_contact(price, world.cover[m])
     return message_value(world, p, me, rival, word, d, side, channel) - price
 
 
@@ -111,7 +178,7 @@ def message_value(world: Any, p: Any, me: int, rival: int, word: int, d: int, si
     if word == NOTICE:
         spared = pair_clash_rate(world, p, d, world.deconfliction[d]) - pair_clash_rate(world, p, d, p.deconfliction)
         return p.incident_loss * max(0.0, spared) * p.review_months
-    if world.month - world.told_month[d, side, word] < p.review_months:
+    if (world.month - world.told_month[d, side, word]) * world.step < p.review_months:
         return 0.0  # it was said, and would be no news
     if word == WARNING and not _knows_enemy(world, me):
         return 0.0

@@ -8,11 +8,18 @@ import numpy as np
 
 from sim import chance
 from sim._compile import phase
+from sim.phases.abroad import foreign_recruits
+from sim.phases.bargains import bargain_payoff
+from sim.phases.clients import count_intrusions, intrusion_evidence
 from sim.phases.fight import pair_surplus
 from sim.phases.perceive import campaigns, effort_bill
+from sim.phases.statements import price_of_contact
 from sim.rules.enemy import next_strength
-from sim.rules.incidents import clash_rate
+from sim.rules.incidents import at_least_one, clash_rate
+from sim.rules.influence import influence_payoff
 from sim.rules.mode import RECENT, mode_of
+from sim.rules.pace import kept, within
+from sim.rules.proxies import mixed_attribution
 from sim.rules.trust import clash_evidence, conduct_evidence, trust_of, updated
 from sim.world import NOTHING
 
@@ -39,7 +46,9 @@ def _acts_hostile(world: Any, p: Any, seed: Any, d: int, side: int) -> bool:
         return False
     who = world.actor_address[i]
     whom = world.actor_address[j]
-    if chance.uniform(seed, chance.HOSTILITY, world.month, who, whom) < world.chance_hostile[d, side]:
+    if chance.uniform(seed, chance.HOSTILITY, world.month, who, whom) < within(
+        world.chance_hostile[d, side], world.step
+    ):
         return True
     if not world.provoked[d, side] or p.hostility_rate <= 0.0:
         return False
@@ -52,16 +61,18 @@ def _blame_patron(world: Any, p: Any, seed: Any, client: int, victim: int) -> No
     patron = world.patron[client]
     if patron == NOTHING or world.dyad[patron, victim] == NOTHING:
         return
+    d = world.dyad[patron, victim]
+    side = 0 if world.rival[d, 0] == patron else 1
+    world.proxied[d, side] = 1
     u = chance.uniform(seed, chance.ATTRIBUTION, world.month, world.actor_address[client], world.actor_address[victim])
     if u < p.attribution:
-        d = world.dyad[patron, victim]
-        world.blamed[d, 0 if world.rival[d, 0] == patron else 1] = 1
+        world.blamed[d, side] = 1
         world.hostile_month[d] = world.month
 
 
 @phase
 def _collide(world: Any, p: Any, seed: Any, d: int) -> None:
-    mean = pair_clash_rate(world, p, d, world.deconfliction[d])
+    mean = pair_clash_rate(world, p, d, world.deconfliction[d]) * world.step
     at = world.dyad_address[d]
     world.incidents[d] = 0
     if mean <= 0.0:
@@ -89,6 +100,8 @@ def pair_clash_rate(world: Any, p: Any, d: int, deconfliction: float) -> float:
         first = campaigns(world.air[i, f], world.ground[i, f])
         second = campaigns(world.air[j, f], world.ground[j, f])
         total += clash_rate(p.incident_rate, world.co_location[d], first, second, deconfliction)
+    if world.crisis[d]:
+        total += clash_rate(p.incident_rate, 1.0, world.standing[d], 1.0, deconfliction)
     return total
 
 
@@ -96,22 +109,43 @@ def pair_clash_rate(world: Any, p: Any, d: int, deconfliction: float) -> float:
 def accident_share(world: Any, p: Any, d: int) -> float:
     """How likely a clash is taken for an accident: more so where the two are in contact."""
     last = max(world.contact_direct[d], world.contact_relayed[d])
-    return p.accident_share_line if world.month - last < RECENT else p.accident_share
+    return p.accident_share_line if recent(world, last) else p.accident_share
+
+
+@phase
+def recent(world: Any, when: int) -> bool:
+    """It happened in the last three months."""
+    return (world.month - when) * world.step < RECENT
+
+
+@phase
+def face(world: Any, p: Any, seed: Any) -> None:
+    """Crises between rivals come and go, enemy or not."""
+    for d in range(world.dyad_address.shape[0]):
+        if world.crisis_rate[d] <= 0.0:
+            continue
+        at = world.dyad_address[d]
+        if world.crisis[d]:
+            over = within(min(1.0, 1.0 / p.crisis_months), world.step)
+            world.crisis[d] = 0 if chance.uniform(seed, chance.CRISIS_END, world.month, at, at) < over else 1
+        elif chance.uniform(seed, chance.CRISIS, world.month, at, at) < at_least_one(world.crisis_rate[d], world.step):
+            world.crisis[d] = 1
 
 
 @phase
 def learn(world: Any, p: Any) -> None:
     """Deeds change trust: fighting side by side builds it; hostile acts and clashes cost it; the rest is forgetting."""
     actors = world.kind.shape[0]
+    memory = kept(p.trust_memory, world.step)
+    count_intrusions(world)
     for i in range(actors):
         for j in range(actors):
-            evidence = p.evidence_fighting if i != j and _side_by_side(world, i, j) else 0.0
+            evidence = p.evidence_fighting * world.step if i != j and _side_by_side(world, i, j) else 0.0
+            evidence += intrusion_evidence(world, p, i, j)
             d = world.dyad[i, j]
             if d != NOTHING:
                 evidence += _rival_evidence(world, p, d, 0 if world.rival[d, 0] == j else 1)
-            world.log_trust[i, j] = updated(
-                world.log_trust[i, j], world.initial_log_trust[i, j], p.trust_memory, evidence
-            )
+            world.log_trust[i, j] = updated(world.log_trust[i, j], world.initial_log_trust[i, j], memory, evidence)
             world.trust[i, j] = trust_of(world.log_trust[i, j])
 
 
@@ -126,7 +160,12 @@ def _side_by_side(world: Any, i: int, j: int) -> bool:
 @phase
 def _rival_evidence(world: Any, p: Any, d: int, side: int) -> float:
     """What this month tells against one side of a pair of rivals."""
-    evidence = conduct_evidence(world.blamed[d, side] > 0, p.act_if_trustworthy, p.act_if_not)
+    if world.hostile[d, side]:
+        evidence = conduct_evidence(True, p.act_if_trustworthy, p.act_if_not)
+    elif world.proxied[d, side]:  # it was a client; perhaps on the patron's word
+        evidence = mixed_attribution(p.attribution, p.act_if_trustworthy, p.act_if_not)
+    else:
+        evidence = conduct_evidence(False, p.act_if_trustworthy, p.act_if_not) * world.step
     if world.incidents[d] > 0:
         tells = clash_evidence(accident_share(world, p, d), p.hostile_if_trustworthy, p.hostile_if_not)
         evidence += world.incidents[d] * tells
@@ -134,20 +173,21 @@ def _rival_evidence(world: Any, p: Any, d: int, side: int) -> float:
 
 
 @phase
-def enemy_moves(world: Any) -> None:
+def enemy_moves(world: Any, p: Any) -> None:
     """The enemy grows where nobody governs, is worn down by the joint effort, and spills over."""
     for f in range(world.strength.shape[0]):
         if not world.present[world.front_enemy[f]]:
             world.strength[f] = 0.0
+        if not world.present[world.front_enemy[f]] or not world.opened[f]:
             continue
-        inflow = world.recruits[f]
+        inflow = world.recruits[f] + foreign_recruits(world, p, f)
         for other in range(world.strength.shape[0]):
-            if other != f and world.front_enemy[other] == world.front_enemy[f]:
+            if other != f and world.opened[other] and world.front_enemy[other] == world.front_enemy[f]:
                 inflow += world.spread[f] * world.strength_before[other]
-        vacuum = 1.0 - world.governance[world.front_theatre[f]]
+        vacuum = 1.0 - world.order[world.front_theatre[f]]
         world.strength[f] = next_strength(
-            world.strength[f], world.growth[f], vacuum, world.ceiling[f], world.attrition[f],
-            world.joint_effort[f], inflow,
+            world.strength[f], world.growth[f] * world.step, vacuum, world.ceiling[f], world.attrition[f] * world.step,
+            world.joint_effort[f], inflow * world.step,
         )  # fmt: skip
 
 
@@ -157,12 +197,15 @@ def account(world: Any, p: Any) -> None:
     for d in range(world.dyad_address.shape[0]):
         _name_mode(world, p, d)
     for i in range(world.kind.shape[0]):
-        world.payoff[i] = _payoff_of_fight(world, p, i)
+        world.payoff[i] = (_payoff_of_fight(world, p, i) + bargain_payoff(world, i)) * world.step
+        world.payoff[i] += _payoff_of_ground(world, p, i) * world.step
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
             i = world.rival[d, side]
             j = world.rival[d, 1 - side]
             world.payoff[i] -= p.incident_loss * world.incidents[d]
+            if world.leaked[d, side]:
+                world.payoff[i] -= price_of_contact(world, p, d, side, 1.0)
             if world.hostile[d, side]:
                 world.payoff[i] += p.hostility_gain * world.rivalry[i, j]
                 world.payoff[j] -= p.retaliation
@@ -182,11 +225,11 @@ def _name_mode(world: Any, p: Any, d: int) -> None:
             parallel = True
             world.complementarity[d] += pair_surplus(world, p, f, i, j)
     world.mode[d] = mode_of(
-        world.month - world.hostile_month[d] >= RECENT,
+        not recent(world, world.hostile_month[d]),
         parallel,
         world.complementarity[d] > 0.0,
-        world.month - world.contact_direct[d] < RECENT,
-        world.month - world.contact_relayed[d] < RECENT,
+        recent(world, world.contact_direct[d]),
+        recent(world, world.contact_relayed[d]),
     )
 
 
@@ -200,4 +243,17 @@ def _payoff_of_fight(world: Any, p: Any, i: int) -> float:
             total -= world.fixed_cost[i]
             rubs = world.friction[i, f]
             total -= effort_bill(world, p, i, f, world.air[i, f], world.ground[i, f], rubs, world.danger[i, f])
+    return total
+
+
+@phase
+def _payoff_of_ground(world: Any, p: Any, i: int) -> float:
+    """What the ground that the actor holds is worth, less what its rivals hold."""
+    total = 0.0
+    for t in range(world.governance.shape[0]):
+        against = 0.0
+        for j in range(world.kind.shape[0]):
+            if world.dyad[i, j] != NOTHING:
+                against += world.rivalry[i, j] * world.held[j, t]
+        total += influence_payoff(p.influence, world.held[i, t], against)
     return total

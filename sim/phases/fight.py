@@ -11,6 +11,7 @@ from sim._compile import phase
 from sim.phases.krtz import contest_surplus, settle_contest, weigh_contest
 from sim.phases.perceive import arm_totals, capacity
 from sim.rules.effort import joint_effort, success, surplus
+from sim.rules.pace import within
 from sim.world import AIR, GROUND, KRTZ
 
 
@@ -38,7 +39,7 @@ def luck_of_posture(world: Any, p: Any, seed: Any, i: int, f: int, month: int) -
     """Luck of an actor's posture on a front: drawn anew at each review; each actor reviews in months of its own."""
     who, about = world.actor_address[i], world.front_address[f]
     offset = chance.uniform(seed, chance.REVIEW, 0, who, about) * p.review_months
-    review = int((month + offset) / p.review_months)
+    review = int((month * world.step + offset) / p.review_months)
     return chance.uniform(seed, chance.PARTICIPATION, review, who, about)
 
 
@@ -73,12 +74,15 @@ def deploy(world: Any, p: Any) -> None:
         for i in range(world.kind.shape[0]):
             part = world.takes_part[i, f]
             largest = capacity(world, i, f, AIR)
-            world.air[i, f] = _moved(p, part, world.air[i, f], world.air_wanted[i, f], largest, air_carriers)
+            world.air[i, f] = _moved(world, p, part, world.air[i, f], world.air_wanted[i, f], largest, air_carriers)
             largest = capacity(world, i, f, GROUND)
             world.ground[i, f] = _moved(
-                p, part, world.ground[i, f], world.ground_wanted[i, f], largest, ground_carriers
+                world, p, part, world.ground[i, f], world.ground_wanted[i, f], largest, ground_carriers
             )
             world.fights[i, f] = 1 if world.air[i, f] + world.ground[i, f] >= p.fighting_effort else 0
+            world.effort_total[i] += (world.air[i, f] + world.ground[i, f]) * world.step
+            if world.fights[i, f] and world.first_fight[i] < 0:
+                world.first_fight[i] = world.month
         if world.contest == KRTZ:
             settle_contest(world, p, f)
         else:
@@ -86,11 +90,11 @@ def deploy(world: Any, p: Any) -> None:
 
 
 @phase
-def _moved(p: Any, takes_part: int, now: float, wanted: float, largest: float, carriers: int) -> float:
+def _moved(world: Any, p: Any, takes_part: int, now: float, wanted: float, largest: float, carriers: int) -> float:
     """Effort after a month: part of the way to what is wanted, the way being shared among those who carry the arm."""
     if not takes_part or largest <= 0.0:
         return 0.0
-    after = now + p.responsiveness / carriers * (wanted - now)
+    after = now + within(p.responsiveness, world.step) / carriers * (wanted - now)
     return min(largest, max(min(p.presence, largest), after))
 
 

@@ -33,7 +33,7 @@ def link(world: Any, i: int, j: int) -> int:
     d = world.dyad[i, j]
     if d == NOTHING:
         return 1 if propensity(world.rivalry[i, j]) > 0.0 else 0
-    if world.month - world.hostile_month[d] < RECENT:
+    if (world.month - world.hostile_month[d]) * world.step < RECENT:
         return -1
     return 1 if world.deconfliction[d] >= WORKING_LINE else 0
 

@@ -8,8 +8,10 @@ import numpy as np
 
 from sim import chance
 from sim._compile import phase
+from sim.phases.statements import leak
 from sim.rules.incidents import line_after_month
 from sim.rules.interests import propensity
+from sim.rules.pace import kept
 from sim.rules.relay import (
     arrival,
     bias,
@@ -21,7 +23,7 @@ from sim.rules.relay import (
     word_evidence,
 )
 from sim.rules.trust import bounded, trust_of
-from sim.world import ASSURANCE, NOTHING, NOTICE, PROTEST, WARNING
+from sim.world import ASSURANCE, NOTHING, NOTICE, OFFER, PROTEST, WARNING
 
 
 @phase
@@ -59,7 +61,7 @@ def _usable(world: Any, p: Any, seed: Any, c: int) -> int:
         return 0
     if world.hops[c] == 0:
         return 1 if world.ties[d] >= 0.5 else 0
-    if world.channel_open[c] < 0.5:
+    if world.channel_open[c] < 0.5 or (world.mandated[c] and not (world.in_mandate[c] and world.passes_messages[c])):
         return 0
     for h in range(world.hops[c]):
         carrier = world.carrier[c, h]
@@ -83,6 +85,10 @@ def relay(world: Any, p: Any, seed: Any) -> None:
             if world.route[d, side] == c and word != NOTHING and room > 0 and not world.mail[c, side, word]:
                 room -= 1
                 _post(world, seed, c, d, side, word)
+            if world.route[d, side] == c and world.offered[d, side] != NOTHING and room > 0:
+                room -= 1
+                world.last_offered[d, side] = world.offered[d, side]
+                _post(world, seed, c, d, side, OFFER)
         for side in range(2):
             for word in range(world.mail.shape[2]):
                 world.heard[c, side, word] = 0
@@ -93,9 +99,10 @@ def relay(world: Any, p: Any, seed: Any) -> None:
 @phase
 def _room(world: Any, seed: Any, c: int) -> int:
     """Messages that the channel takes this month: the whole part of its rate, and one more by luck for the rest."""
-    whole = int(world.rate[c])
+    rate = world.rate[c] * world.step
+    whole = int(rate)
     u = chance.uniform(seed, chance.CHANNEL_RATE, world.month, world.channel_address[c], world.channel_address[c])
-    return whole + 1 if u < world.rate[c] - whole else whole
+    return whole + 1 if u < rate - whole else whole
 
 
 @phase
@@ -110,13 +117,15 @@ def _post(world: Any, seed: Any, c: int, d: int, side: int, word: int) -> None:
     u = chance.uniform(seed, chance.MESSAGE_LOSS, world.month, at, _about(world, d, side, word))
     if u < chain_delivery(world.loss[c], max(1, world.hops[c])):
         world.mail[c, side, word] = 1
+    leak(world, seed, c, d, side, _about(world, d, side, word))
 
 
 @phase
 def _deliver(world: Any, seed: Any, c: int, d: int, side: int, word: int) -> None:
     at = world.channel_address[c]
     about = _about(world, d, side, word)
-    if chance.uniform(seed, chance.MESSAGE_DELAY, world.month, at, about) >= arrival(world.delay[c], world.hops[c]):
+    late = world.delay[c] / world.step
+    if chance.uniform(seed, chance.MESSAGE_DELAY, world.month, at, about) >= arrival(late, world.hops[c]):
         return
     world.mail[c, side, word] = 0
     u = chance.uniform(seed, chance.MESSAGE_GARBLE, world.month, at, about)
@@ -139,7 +148,9 @@ def believe(world: Any, p: Any) -> None:
                     _take_in(world, p, c, world.channel_dyad[c], side, word)
     for d in range(world.dyad_address.shape[0]):
         used = world.contact_direct[d] == world.month or world.contact_relayed[d] == world.month
-        world.deconfliction[d] = line_after_month(world.deconfliction[d], p.deconfliction_decay, used)
+        decay = kept(p.deconfliction_decay, world.step)
+        world.deconfliction[d] = line_after_month(world.deconfliction[d], decay, used)
+        world.line_months[d] += 1 if world.deconfliction[d] > 0.5 * p.deconfliction else 0
 
 
 @phase
@@ -151,7 +162,11 @@ def _take_in(world: Any, p: Any, c: int, d: int, side: int, word: int) -> None:
     elif word == PROTEST:
         if as_meant:
             world.warned[d, 1 - side] = 1
-    elif world.month - world.told_month[d, side, word] >= p.review_months:  # said again, it tells nothing new
+    elif word == OFFER:
+        return  # negotiated on its own page
+    elif (
+        world.month - world.told_month[d, side, word]
+    ) * world.step >= p.review_months:  # said again, it tells nothing new
         world.told_month[d, side, word] = world.month
         _update(world, d, side, told(world, p, c, side, word, as_meant))
 
@@ -160,8 +175,10 @@ def _take_in(world: Any, p: Any, c: int, d: int, side: int, word: int) -> None:
 def _agree_on_line(world: Any, p: Any, d: int, side: int) -> None:
     """One notice delivered each way sets up a deconfliction line."""
     world.notice_month[d, side] = world.month
-    if world.month - world.notice_month[d, 1 - side] < p.notice_window:
+    if (world.month - world.notice_month[d, 1 - side]) * world.step < p.notice_window:
         world.deconfliction[d] = max(world.deconfliction[d], p.deconfliction)
+        if world.first_line[d] < 0 and world.deconfliction[d] > 0.0:
+            world.first_line[d] = world.month
 
 
 @phase

@@ -7,10 +7,14 @@ from typing import Any
 from sim._compile import phase
 from sim.rules.effort import best_effort, danger, effort_cost, friction, joint_effort, success, unit_cost
 from sim.rules.incidents import clash_rate
+from sim.rules.coalition import member_stake
 from sim.rules.interests import utility
 from sim.rules.participation import joining_margin, trust_to_join
+from sim.rules.pace import within
+from sim.rules.statements import covered_visibility
 from sim.rules.threat import prize, stake, threat, urgency
 from sim.rules.trust import bounded, trust_of
+from sim.rules.widening import felt_exposure
 from sim.world import AIR, GROUND, KRTZ
 
 CAMPAIGN = 10.0  # units of effort a month: a serious part in a campaign
@@ -60,6 +64,23 @@ def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
     elif kind == 10:
         world.log_trust[where, which] = bounded(world.log_trust[where, which] + world.event_value[k])
         world.trust[where, which] = trust_of(world.log_trust[where, which])
+    elif kind == 11:
+        world.garrison[where, which] = min(1.0, max(0.0, _after(world.garrison[where, which], world, k)))
+    elif kind == 12:
+        world.advocate[where] = 1 if _after(world.advocate[where], world, k) >= 0.5 else 0
+        if world.advocate[where]:  # a friend of mediation holds its view against all others
+            world.susceptibility[where] = 0.0
+            world.norm_anchor[where] = 1.0
+    elif kind == 13:
+        world.advocacy = max(0.0, _after(world.advocacy, world, k))
+    elif kind == 14:
+        world.mediation_open[where] = _after(world.mediation_open[where], world, k)
+    elif kind == 15:
+        world.bargain_open[where] = _after(world.bargain_open[where], world, k)
+    elif kind == 16:
+        world.standing[where] = max(0.0, _after(world.standing[where], world, k))
+    elif kind == 17:
+        world.proxy_war[where] = min(1.0, max(0.0, _after(world.proxy_war[where], world, k)))
 
 
 @phase
@@ -91,6 +112,8 @@ def _remember_provocations(world: Any) -> None:
             world.suspected[d, side] = 0
             world.hostile[d, side] = 0
             world.warned[d, side] = 0
+            world.leaked[d, side] = 0
+            world.proxied[d, side] = 0
 
 
 @phase
@@ -99,7 +122,9 @@ def _see_threat(world: Any, p: Any, i: int, f: int) -> None:
         return
     enemy_is_worth = utility(world.distance[i, world.front_enemy[f]], world.risk_attitude[i])
     at_stake = world.salience[i, world.front_issue[f]]
-    world.threat[i, f] = threat(p.threat_weight, at_stake, enemy_is_worth, world.exposure[i, world.front_theatre[f]])
+    near = world.exposure[i, world.front_theatre[f]]
+    exposed = felt_exposure(near, world.fighters[i], p.blowback, world.alarm[i])
+    world.threat[i, f] = threat(p.threat_weight, at_stake, enemy_is_worth, exposed)
     world.stake[i, f] = stake(world.threat[i, f], world.strength[f], world.urgency[f])
 
 
@@ -123,14 +148,15 @@ def _weigh_rivals(world: Any, p: Any, f: int) -> None:
             i = world.rival[d, side]
             j = world.rival[d, 1 - side]
             world.prize[i, f] += world.rivalry[i, j] * world.stake[j, f]
-            _weigh_one(world, p, f, d, i, j)
+            _weigh_one(world, p, f, d, side, i, j)
     for i in range(world.kind.shape[0]):
         world.prize[i, f] = prize(world.stake[i, f], world.prize[i, f], p.relative_gains)
 
 
 @phase
-def _weigh_one(world: Any, p: Any, f: int, d: int, i: int, j: int) -> None:
-    seen = friction(world.audience_cost[i], world.rivalry[i, j], world.trust[i, j], p.visibility, world.co_location[d])
+def _weigh_one(world: Any, p: Any, f: int, d: int, side: int, i: int, j: int) -> None:
+    visible = covered_visibility(p.visibility, p.condemnation_cover, world.condemns[d, side])
+    seen = friction(world.audience_cost[i], world.rivalry[i, j], world.trust[i, j], visible, world.co_location[d])
     if capacity(world, j, f, AIR) + capacity(world, j, f, GROUND) <= 0.0:
         return
     if world.takes_part[j, f]:
@@ -150,7 +176,8 @@ def capacity(world: Any, i: int, f: int, arm: int) -> float:
     """Largest effort of an arm; none for the absent and for those without a prize."""
     if not world.present[i] or world.hostile_to_all[i]:
         return 0.0
-    return world.air_capacity[i, f] if arm == AIR else world.ground_capacity[i, f]
+    whole = world.air_capacity[i, f] if arm == AIR else world.ground_capacity[i, f]
+    return whole * (1.0 - world.diverted[i])
 
 
 @phase
@@ -182,8 +209,9 @@ def best_arm(
     largest = capacity(world, i, f, arm)
     share = p.air_share if arm == AIR else 1.0 - p.air_share
     others = max(0.0, total - own)
+    felt = member_stake(world.prize[i, f], world.members[i], p.free_riding)
     return best_effort(
-        world.prize[i, f], world.strength[f], cost, p.cost_curvature, others, other_arm,
+        felt, world.strength[f], cost, p.cost_curvature, others, other_arm,
         min(p.presence, largest), largest, share, p.substitution,
     )  # fmt: skip
 
@@ -210,7 +238,7 @@ def _planned(
         return 0.0
     cost = unit_cost(base, world.plan_friction[i, f], world.plan_danger[i, f])
     best = best_arm(world, p, i, f, arm, own, total, other_arm, cost)
-    return own + p.responsiveness / carriers * (best - own)
+    return own + within(p.responsiveness, world.step) / carriers * (best - own)
 
 
 @phase
@@ -258,6 +286,7 @@ def _rely(world: Any, i: int, f: int, worth: Any, total_worth: float) -> None:
         world.reliance[i, f] = min(1.0, leaned / needed)
     else:
         world.reliance[i, f] = 1.0
-    cost, together, alone, linked = world.fixed_cost[i], world.prospect[i, f], world.alone[i, f], world.linkage[i]
+    cost, together, alone = world.fixed_cost[i], world.prospect[i, f], world.alone[i, f]
+    linked = world.linkage[i] + world.linked[i]
     world.minimum_trust[i, f] = trust_to_join(cost, together, alone, linked)
     world.margin[i, f] = joining_margin(world.reliance[i, f], cost, together, alone, linked)

@@ -8,10 +8,11 @@ import numpy as np
 
 from sim import chance
 from sim._compile import phase
+from sim.phases.clients import ground_forces
 from sim.rules.interests import distance, propensity, rivalry
 from sim.rules.krtz import standing_effort
 from sim.rules.trust import affinity, bounded, remembered, trust_of
-from sim.world import LONG_AGO
+from sim.world import LONG_AGO, NOTHING
 
 DRAW_TYPE = np.dtype(
     [
@@ -106,7 +107,30 @@ def settle(world: Any, p: Any) -> None:
             world.ground_plan[i, f] = min(p.presence, world.ground_capacity[i, f])
     for f in range(world.strength.shape[0]):
         world.enemy_effort[f] = standing_effort(world.strength[f], p.ground_cost)
+    for i in range(actors):
+        world.first_ground[i] = ground_forces(world, i)
+        world.first_fight[i] = -1
+        world.norm[i] = world.norm_anchor[i]
+    for f in range(world.strength.shape[0]):
+        world.opened[f] = 1 if world.opens_above[f] <= 0.0 else 0
+        if not world.opened[f]:
+            world.opening_strength[f] = world.strength[f]
+            world.strength[f] = 0.0
     _settle_dyads(world, p)
+    _settle_deals(world)
+
+
+@phase
+def _settle_deals(world: Any) -> None:
+    for m in range(world.mediator.shape[0]):
+        world.mediation_month[m] = LONG_AGO
+    for b in range(world.bargain_dyad.shape[0]):
+        world.bargain_month[b] = LONG_AGO
+        for side in range(2):
+            world.concession_size[b, side] = world.least_size[b, side]
+    for g in range(world.government_month.shape[0]):
+        world.chosen[g] = NOTHING
+        world.condorcet[g] = NOTHING
 
 
 @phase
@@ -115,8 +139,13 @@ def _settle_dyads(world: Any, p: Any) -> None:
         world.hostile_month[d] = LONG_AGO
         world.contact_direct[d] = LONG_AGO
         world.contact_relayed[d] = LONG_AGO
+        world.first_line[d] = -1
         for side in range(2):
             world.notice_month[d, side] = LONG_AGO
+            world.condemned_month[d, side] = LONG_AGO
+            world.leak_month[d, side] = LONG_AGO
+            world.offered[d, side] = NOTHING
+            world.last_offered[d, side] = NOTHING
             for word in range(world.told_month.shape[2]):
                 world.told_month[d, side, word] = LONG_AGO
     for c in range(world.channel_dyad.shape[0]):

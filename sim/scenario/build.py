@@ -18,7 +18,9 @@ from sim.chance import address
 from sim.names import Names, dyad_name, front_name
 from sim.phases.start import DRAW_TYPE
 from sim.scenario import Scenario
+from sim.scenario.text import Week, months_between
 from sim.world import (
+    CONCESSIONS,
     CONTESTS,
     EVENT_WORDS,
     NAMES,
@@ -29,6 +31,13 @@ from sim.world import (
     default_assumptions,
     offset,
 )
+
+
+ACTOR_NUMBERS = (
+    "risk_attitude", "audience_cost", "fixed_cost", "linkage", "arming", "armed_to", "members", "patience", "volunteers",
+    "fighters", "tradition", "offices",
+)  # fmt: skip
+DYAD_NUMBERS = {"co_location": "co_location", "standing": "standing", "crises": "crisis_rate", "proxy_war": "proxy_war"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,6 @@ class _Builder:
         changes = scenario.changes
         self.gone = changes.without_actors | changes.without_enemies
         self.names = _names(scenario)
-        self.hops = max([1, *(len(c.carriers) for c in scenario.channels.values())])
         self.dyads = {pair: d for d, pair in enumerate(self.names.dyad)}
         self.front = {
             (enemy, theatre): self.names.front.index(front_name(enemy, theatre))
@@ -79,7 +87,8 @@ class _Builder:
 
     def built(self) -> Built:
         for part in (self._clock, self._actors, self._theatres, self._fronts, self._dyads, self._channels,
-                     self._past, self._future, self._assumptions):  # fmt: skip
+                     self._bargains, self._mediations, self._governments, self._past, self._future,
+                     self._assumptions):  # fmt: skip
             part()
         draws = np.array(self.draws, DRAW_TYPE)
         return Built(
@@ -93,13 +102,14 @@ class _Builder:
         )
 
     def _sizes(self) -> dict[str, int]:
-        n = self.names
-        return {
-            "actor": len(n.actor), "issue": len(n.issue), "theatre": max(1, len(n.theatre)), "front": max(1,
-            len(n.front)), "dyad": max(1, len(n.dyad)), "side": 2, "channel": max(1, len(n.channel)), "hop":
-            self.hops, "word": len(WORDS), "question": len(QUESTIONS), "episode": max(1, len(self.episodes)),
-            "event": max(1, len(self.events)),
-        }  # fmt: skip
+        channels, governments = self.scenario.channels.values(), self.scenario.governments.values()
+        named = ("actor", "issue", "theatre", "front", "dyad", "channel", "bargain", "mediation", "government")
+        sizes = {dimension: max(1, len(getattr(self.names, dimension))) for dimension in named}
+        places = [len(c.mandate.candidates) + len(c.carriers) for c in channels if c.mandate is not None]
+        sizes["hop"] = max([1, *(len(c.carriers) for c in channels)])
+        sizes["candidate"] = max([1, *places, *(len(g.candidates) for g in governments)])
+        sizes |= {"episode": max(1, len(self.episodes)), "event": max(1, len(self.events))}
+        return sizes | {"side": 2, "word": len(WORDS), "question": len(QUESTIONS)}
 
     def put(self, path: str, number: Any, fact: str, *index: int) -> None:
         """Write a number of the scenario into the world; if it is uncertain, note how it is drawn."""
@@ -115,6 +125,11 @@ class _Builder:
             self.draws.append((of_world, at, 1, float(number.value), float(number.spread), *bounds, *who))
 
     def _clock(self) -> None:
+        self.w.step = 0.25 if isinstance(self.scenario.months.first, Week) else 1.0
+        for fact in ("host", "mediator", "bargain_dyad", "after", "concession_issue", "concession_client", "candidate"):
+            self.w[fact] = NOTHING
+        self.w.government_month = -1
+        self.w.mediation_dyad = 0
         self.w.contest = CONTESTS.index(self.scenario.changes.contest or self.scenario.contest)
         self.w.shuffled = self.scenario.changes.shuffle_interests
         self.w.event_month = -1
@@ -132,8 +147,10 @@ class _Builder:
             self.w.kind[i] = codes.index(actor.kind)
             self.w.present[i] = name not in self.gone
             self.w.hostile_to_all[i] = name in self.scenario.enemies
-            for word in ("risk_attitude", "audience_cost", "fixed_cost", "linkage"):
+            for word in ACTOR_NUMBERS:
                 self.put(f"actors.{name}.{word}", getattr(actor, word), word, i)
+            if actor.mediation is not None:
+                self._view(name, i, actor.mediation)
             if actor.patron is not None:
                 self.w.patron[i] = self.names.actor.index(actor.patron)
                 self.put(f"actors.{name}.control", actor.control, "control", i)
@@ -146,14 +163,28 @@ class _Builder:
                 t = self.names.theatre.index(theatre)
                 path = f"actors.{name}.theatres.{theatre}"
                 self.put(f"{path}.exposure", presence.exposure, "exposure", i, t)
+                self.put(f"{path}.garrison", presence.garrison, "garrison", i, t)
                 for (_, at), f in self.front.items():
                     if at == theatre:
                         self.put(f"{path}.air", presence.air, "air_capacity", i, f)
                         self.put(f"{path}.ground", presence.ground, "ground_capacity", i, f)
 
+    def _view(self, name: str, i: int, view: Any) -> None:
+        """What an actor thinks of mediation; a friend of mediation holds its view against all others."""
+        self.w.heeds[i] = 1
+        self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
+        self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
+        if view.advocate:
+            self.w.advocate[i] = 1
+            self.w.susceptibility[i] = 0.0
+
     def _theatres(self) -> None:
         for t, name in enumerate(self.names.theatre):
-            self.put(f"theatres.{name}.governance", self.scenario.theatres[name].governance, "governance", t)
+            theatre = self.scenario.theatres[name]
+            self.put(f"theatres.{name}.governance", theatre.governance, "governance", t)
+            self.put(f"theatres.{name}.sovereignty", theatre.sovereignty, "sovereignty", t)
+            if theatre.host is not None:
+                self.w.host[t] = self.names.actor.index(theatre.host)
 
     def _fronts(self) -> None:
         self.w.ceiling = 100.0  # also where there is no enemy at all
@@ -168,6 +199,9 @@ class _Builder:
             if enemy not in self.gone:
                 path = f"enemies.{enemy}.theatres.{theatre}.strength"
                 self.put(path, e.theatres[theatre].strength, "strength", f)
+            self.put(
+                f"enemies.{enemy}.theatres.{theatre}.opens_above", e.theatres[theatre].opens_above, "opens_above", f
+            )
 
     def _dyads(self) -> None:
         for (first, second), d in self.dyads.items():
@@ -177,7 +211,13 @@ class _Builder:
             self.w.rival[d] = sides
             self.w.dyad[sides] = self.w.dyad[sides[::-1]] = d
             self.w.ties[d] = bool(pair.ties.value)
-            self.put(f"relations.{first}.{second}.co_location", pair.co_location, "co_location", d)
+            for word, fact in DYAD_NUMBERS.items():
+                self.put(f"relations.{first}.{second}.{word}", getattr(pair, word), fact, d)
+        for pair in self.scenario.relations:
+            for backer, share in pair.backing.items():
+                backed = pair.between[1] if backer == pair.between[0] else pair.between[0]
+                at = self.names.actor.index(backer), self.names.actor.index(backed)
+                self.put(f"relations.{'.'.join(sorted(pair.between))}.backing.{backer}", share, "backing", *at)
 
     def _channels(self) -> None:
         gone = self.scenario.changes.without_channels
@@ -192,14 +232,81 @@ class _Builder:
             self.w.hops[c] = len(channel.carriers)
             self.w.carrier[c, : len(channel.carriers)] = [self.names.actor.index(a) for a in channel.carriers]
             self.w.mediates[c] = channel.role == "mediator"
-            opens, closes = self._open_months(name)
+            opens, closes = self._open_months(channel.open)
             self.w.channel_open[c] = name not in gone and opens <= 0 and closes >= 0
-            for word in ("loss", "garble", "delay", "rate", "leverage"):
+            for word in ("loss", "garble", "delay", "rate", "leverage", "leak"):
                 self.put(f"channels.{name}.{word}", getattr(channel, word), word, c)
+            if channel.mandate is not None:
+                self._mandate(name, c, channel)
 
-    def _open_months(self, name: str) -> tuple[int, int]:
-        """First and last month in which a channel is open, counted from the case's first."""
-        opening, months = self.scenario.channels[name].open, self.scenario.months
+    def _mandate(self, name: str, c: int, channel: Any) -> None:
+        mandate = channel.mandate
+        self.w.mandated[c] = 1
+        self.w.in_mandate[c] = channel.carriers[0] not in self.gone
+        self.w.sending[c] = sorted(channel.between).index(mandate.sending)
+        self.w.consular[c], self.w.passes_messages[c] = (f in mandate.functions for f in ("consular", "messages"))
+        if "talks" in mandate.functions:
+            self.put(f"channels.{name}.mandate.talks", mandate.talks, "helps_talks", c)
+        who = dict.fromkeys((*channel.carriers[:1], *mandate.candidates))
+        self.w.candidate[c, : len(who)] = [self.names.actor.index(a) for a in who]
+
+    def _bargains(self) -> None:
+        order, gone = self.scenario.changes.order, self.scenario.changes.without_bargains
+        for b, name in enumerate(self.names.bargain):
+            bargain = self.scenario.bargains[name]
+            pair = tuple(sorted(bargain.between))
+            self.w.bargain_address[b] = address(name)
+            self.w.bargain_dyad[b] = self.dyads[pair]  # type: ignore[index]
+            opens, closes = self._open_months(bargain.open)
+            self.w.bargain_open[b] = name not in gone and opens <= 0 and closes >= 0
+            before = order[: order.index(name)] if name in order else tuple(filter(None, [bargain.after]))
+            first = before[-1] if before else None
+            self.w.after[b] = NOTHING if first is None else self.names.bargain.index(first)
+            self.put(f"bargains.{name}.verifiability", bargain.verifiability, "verifiability", b)
+            for side, actor in enumerate(pair):
+                self._concession(f"bargains.{name}.concessions.{actor}", bargain.concessions[actor], b, side)
+
+    def _concession(self, path: str, concession: Any, b: int, side: int) -> None:
+        self.w.concession[b, side] = CONCESSIONS.index(concession.gives)
+        if concession.issue is not None:
+            self.w.concession_issue[b, side] = self.names.issue.index(concession.issue)
+        if concession.client is not None:
+            self.w.concession_client[b, side] = self.names.actor.index(concession.client)
+        self.put(f"{path}.size", concession.size, "least_size", b, side)
+        self.put(f"{path}.largest", concession.largest, "largest_size", b, side)
+
+    def _mediations(self) -> None:
+        gone = self.scenario.changes.without_mediations
+        for m, name in enumerate(self.names.mediation):
+            mediation = self.scenario.mediations[name]
+            self.w.mediation_address[m] = address(name)
+            self.w.mediator[m] = self.names.actor.index(mediation.mediator)
+            self.w.mediation_dyad[m] = self.dyads[tuple(sorted(mediation.between))]  # type: ignore[index]
+            opens, closes = self._open_months(mediation.open)
+            self.w.mediation_open[m] = name not in gone and opens <= 0 and closes >= 0
+            for item in mediation.agenda:
+                self.w.agenda[m, self.names.bargain.index(item)] = 1
+            self.put(f"mediations.{name}.rate", mediation.rate, "proposal_rate", m)
+            for word in ("skill", "pressure", "cover"):
+                self.put(f"mediations.{name}.{word}", getattr(mediation, word), word, m)
+
+    def _governments(self) -> None:
+        for g, name in enumerate(self.names.government):
+            government = self.scenario.governments[name]
+            if name not in self.scenario.changes.without_governments:
+                self.w.government_month[g] = government.date - self.scenario.months.first
+            self.w.government_actor[g] = self.names.actor.index(government.of)
+            self.w.government_issue[g] = self.names.issue.index(government.issue)
+            for k, candidate in enumerate(sorted(government.candidates)):
+                self.w.running[g, k] = 1
+                path = f"governments.{name}.candidates.{candidate}"
+                self.put(path, government.candidates[candidate], "standpoint", g, k)
+            for actor, voice in government.voices.items():
+                self.put(f"governments.{name}.voices.{actor}", voice, "voice", g, self.names.actor.index(actor))
+
+    def _open_months(self, opening: Any) -> tuple[int, int]:
+        """First and last month in which something is open, counted from the case's first."""
+        months = self.scenario.months
         first = opening.first - months.first if opening.first is not None else 0
         last = opening.last - months.first if opening.last is not None else len(months)
         return first, last
@@ -214,7 +321,7 @@ class _Builder:
         for r in sorted(self.scenario.relations, key=lambda r: sorted(r.between)):
             for k, episode in enumerate(r.episodes):
                 path = f"relations.{'.'.join(sorted(r.between))}.episodes.{episode.date}.{k}"
-                age = self.scenario.months.first - episode.date
+                age = months_between(episode.date, self.scenario.months.first)
                 for by, in_whom in self._directions(r.between, episode.of):
                     yield by, in_whom, age, episode.evidence, path
 
@@ -225,8 +332,11 @@ class _Builder:
 
     def _events(self) -> Iterable[tuple[int, int, int, int, Any, bool, str]]:
         """(month, kind, where, which, number, adds, path) of every change that an event makes."""
-        yield from self._openings()
+        for word in ("channel", "mediation", "bargain"):
+            yield from self._openings(word)
         for n, event in enumerate(self.scenario.events):
+            if event.name is not None and event.name in self.scenario.changes.without_events:
+                continue
             number = event.to if event.to is not None else event.by
             when = event.date - self.scenario.months.first
             what = EVENT_WORDS.index(event.set)
@@ -241,13 +351,14 @@ class _Builder:
                     f"events.{event.date}.{event.set}.{n}",
                 )
 
-    def _openings(self) -> Iterable[tuple[int, int, int, int, Any, bool, str]]:
-        for name in self.scenario.channels:
-            opens, closes = self._open_months(name)
-            c = self.names.channel.index(name)
+    def _openings(self, word: str) -> Iterable[tuple[int, int, int, int, Any, bool, str]]:
+        gone = getattr(self.scenario.changes, f"without_{word}s")
+        for name, part in getattr(self.scenario, f"{word}s").items():
+            opens, closes = self._open_months(part.open)
+            at = getattr(self.names, word).index(name)
             for when, value in ((opens, 1.0), (closes + 1, 0.0)):
-                if 0 < when < len(self.scenario.months) and name not in self.scenario.changes.without_channels:
-                    yield when, EVENT_WORDS.index("channel"), c, 0, _Fixed(value), False, ""
+                if 0 < when < len(self.scenario.months) and name not in gone:
+                    yield when, EVENT_WORDS.index(word), at, 0, _Fixed(value), False, ""
 
     def _places(self, event: Any) -> Iterable[tuple[int, int]]:
         """Where an event's change goes: the indices that ``phases.perceive`` expects for its kind."""
@@ -257,15 +368,18 @@ class _Builder:
         elif word == "strength":
             if event.enemy not in self.gone:
                 yield self.front[event.enemy, event.theatre], 0
-        elif word in ("exposure", "air", "ground"):
+        elif word in ("exposure", "air", "ground", "garrison"):
             yield names.actor.index(event.actor), names.theatre.index(event.theatre)
-        elif word == "ties":
+        elif word in ("ties", "standing", "proxy_war"):
             pair = tuple(sorted(event.between))
             if pair in self.dyads:
                 yield self.dyads[pair], 0  # type: ignore[index]
-        elif word == "channel":
-            if event.channel not in self.scenario.changes.without_channels:
-                yield names.channel.index(event.channel), 0
+        elif word in ("channel", "mediation", "bargain"):
+            name = getattr(event, word)
+            if name not in getattr(self.scenario.changes, f"without_{word}s"):
+                yield getattr(names, word).index(name), 0
+        elif word == "resolution":
+            yield 0, 0
         elif word == "trust":
             yield from self._directions(event.between, event.of)
         else:
@@ -316,4 +430,7 @@ def _names(scenario: Scenario) -> Names:
         front=tuple(sorted(front_name(e, t) for e, enemy in scenario.enemies.items() for t in enemy.theatres)),
         dyad=pairs,
         channel=tuple(sorted(scenario.channels)) + direct,
+        bargain=tuple(sorted(scenario.bargains)),
+        mediation=tuple(sorted(scenario.mediations)),
+        government=tuple(sorted(scenario.governments)),
     )

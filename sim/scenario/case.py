@@ -7,6 +7,7 @@ from functools import cached_property
 from html import escape
 from pathlib import Path as FilePath
 
+from sim.assumptions import ASSUMPTIONS
 from sim.scenario.errors import Path, Problem, ScenarioError, Suggester
 from sim.scenario.schema import CaseFile, Contest, Policy, Relation
 from sim.scenario.text import brief
@@ -22,20 +23,28 @@ class Changes(Block):
     without_actors: frozenset[str] = frozenset()
     without_channels: frozenset[str] = frozenset()
     without_enemies: frozenset[str] = frozenset()
+    without_events: frozenset[str] = frozenset()
+    without_mediations: frozenset[str] = frozenset()
+    without_bargains: frozenset[str] = frozenset()
+    without_governments: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
     assume: Named[float] = Table()
     shuffle_interests: bool = False
     contest: Contest | None = None
 
     def __add__(self, other: Changes) -> Changes:
         """Make both changes; where they disagree, the later one holds."""
+        taken = {word: getattr(self, word) | getattr(other, word) for word in AWAY}
         return Changes(
-            without_actors=self.without_actors | other.without_actors,
-            without_channels=self.without_channels | other.without_channels,
-            without_enemies=self.without_enemies | other.without_enemies,
+            **taken,
+            order=other.order or self.order,
             assume={**self.assume, **other.assume},
             shuffle_interests=self.shuffle_interests or other.shuffle_interests,
             contest=other.contest or self.contest,
         )
+
+
+AWAY = tuple(word for word in Changes.model_fields if word.startswith("without_"))
 
 
 class Scenario(CaseFile):
@@ -65,15 +74,40 @@ class Scenario(CaseFile):
     def _relations(self) -> dict[frozenset[str], Relation]:
         return {frozenset(one.between): one for one in self.relations}
 
-    def without(self, *, actor: Whom = None, channel: Whom = None, enemy: Whom = None) -> Scenario:
-        """Take away actors, channels or enemies: a name, several, or "all". Unknown ones: a ScenarioError."""
+    def without(
+        self,
+        *,
+        actor: Whom = None,
+        channel: Whom = None,
+        enemy: Whom = None,
+        event: Whom = None,
+        mediation: Whom = None,
+        bargain: Whom = None,
+        government: Whom = None,
+    ) -> Scenario:
+        """Take away parts of the case: a name, several, or "all". Unknown ones: a ScenarioError."""
         return self._changed(
             Changes(
                 without_actors=self._chosen(actor, "an actor", self.actors),
                 without_channels=self._chosen(channel, "a channel", self.channels),
                 without_enemies=self._chosen(enemy, "an enemy", self.enemies),
+                without_events=self._chosen(event, "a named event", {e.name: e for e in self.events if e.name}),
+                without_mediations=self._chosen(mediation, "a mediation", self.mediations),
+                without_bargains=self._chosen(bargain, "a bargain", self.bargains),
+                without_governments=self._chosen(government, "a government", self.governments),
             )
         )
+
+    def assume(self, **parameters: float) -> Scenario:
+        """Set parameters of the model (``sim.assumptions``). Unknown ones, or out of range: a ScenarioError."""
+        for name, value in parameters.items():
+            if name not in ASSUMPTIONS:
+                self._unknown(name, "an assumption", tuple(ASSUMPTIONS), ("assumptions",))
+            low, high = ASSUMPTIONS[name].low, ASSUMPTIONS[name].high
+            if not low <= value <= high:
+                what = f"{value} is out of range; {name} runs from {low:g} to {high:g}"
+                raise ScenarioError([Problem(str(self.path or self.title), None, ("assumptions", name), what)])
+        return self._changed(Changes(assume=parameters))
 
     def under(self, policy: str) -> Scenario:
         """Apply one of the policies of the file; `as_coded` changes nothing."""
@@ -83,8 +117,22 @@ class Scenario(CaseFile):
             self._unknown(policy, "a policy", self.policy_names, ("policies",))
         chosen: Policy = self.policies[policy]
         away = chosen.without
-        other = Changes(assume=chosen.assume, shuffle_interests=chosen.shuffle == "interests", contest=chosen.contest)
-        return self.without(actor=away.actors, channel=away.channels, enemy=away.enemies)._changed(other)
+        other = Changes(
+            assume=chosen.assume,
+            shuffle_interests=chosen.shuffle == "interests",
+            contest=chosen.contest,
+            order=chosen.order,
+        )
+        cut = self.without(
+            actor=away.actors,
+            channel=away.channels,
+            enemy=away.enemies,
+            event=away.events,
+            mediation=away.mediations,
+            bargain=away.bargains,
+            government=away.governments,
+        )
+        return cut._changed(other)
 
     def _changed(self, changes: Changes) -> Scenario:
         return self.model_copy(update={"changes": self.changes + changes})

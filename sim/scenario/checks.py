@@ -16,6 +16,9 @@ LIMITS = {
     "theatres": 50,
     "enemies": 50,
     "channels": 1000,
+    "bargains": 500,
+    "mediations": 500,
+    "governments": 100,
     "documents": 1000,
     "relations": 100_000,
     "events": 2000,
@@ -23,10 +26,22 @@ LIMITS = {
     "assumptions": 500,
 }
 MAX_MONTHS = 1200
-NEEDED = ("issues", "theatres", "actors")
-NAMED = ("issues", "theatres", "actors", "channels", "enemies", "documents", "policies")
+NEEDED = ("issues", "actors")
+NAMED = (
+    "issues",
+    "theatres",
+    "actors",
+    "channels",
+    "bargains",
+    "mediations",
+    "governments",
+    "enemies",
+    "documents",
+    "policies",
+)
 PARTIES = ("state", "armed_group", "coalition")
 CARRIERS = ("protecting_power", "mediator")
+THIRD_PARTIES = (*CARRIERS, "organisation")
 
 Check = Callable[[Loose, Problems], None]
 
@@ -99,8 +114,10 @@ def check_months(case: Loose, problems: Problems) -> None:
 
 def check_actors(case: Loose, problems: Problems) -> None:
     """Actors know their issues, theatres and patrons, and have something to do."""
-    carriers = [channel["carriers"] for channel in case["channels"]]
-    carrying = {name.value for part in carriers for name in (part.texts or [part]) if name.text}
+    lists = [channel["carriers"] for channel in case["channels"]]
+    lists += [channel["mandate"]["candidates"] for channel in case["channels"].blocks()]
+    lists += [mediation["mediator"] for mediation in case["mediations"].blocks()]
+    carrying = {name.value for part in lists for name in (part.texts or [part]) if name.text}
     for actor in case["actors"].blocks():
         for interest in actor["interests"]:
             problems.known(interest.path, interest.name, "an issue", case["issues"].names)
@@ -113,11 +130,14 @@ def check_actors(case: Loose, problems: Problems) -> None:
 
 def _check_part(case: Loose, actor: Loose, problems: Problems, carrying: set[str]) -> None:
     kind = actor["kind"].text
-    if kind in PARTIES and not actor["theatres"].names and actor.name not in case["enemies"].names:
+    fought_over = bool(case["enemies"].names)
+    if fought_over and kind in PARTIES and not actor["theatres"].names and actor.name not in case["enemies"].names:
         what = f"no theatre knows this {kind}; add `theatres:` with a theatre and its `exposure:`"
         problems.add(actor.path, what)
     if kind in CARRIERS and actor.name not in carrying:
-        what = f"this {kind} carries no channel; name it under `carriers:` of a channel, or take it out"
+        what = (
+            f"this {kind} carries no channel; name it under `carriers:` of a channel or as `mediator:`, or take it out"
+        )
         problems.add(actor.path, what)
     weights = [interest["salience"].number for interest in actor["interests"].blocks()]
     if (weights or kind in PARTIES) and all(weight == 0 for weight in weights):
@@ -159,7 +179,7 @@ def check_enemies(case: Loose, problems: Problems) -> None:
     for enemy in case["enemies"].blocks():
         if problems.known(enemy.path, enemy.name, "an actor", case["actors"].names):
             kind = case["actors"][enemy.name]["kind"].text
-            if kind in (*CARRIERS, "coalition"):
+            if kind in (*THIRD_PARTIES, "coalition"):
                 what = f"a {kind} cannot be the enemy; make it a state or an armed_group"
                 problems.add(enemy.path, what)
         for place in enemy["theatres"]:

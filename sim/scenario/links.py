@@ -63,7 +63,7 @@ def check_channels(case: Loose, problems: Problems) -> None:
             what += f"add a relation `between: [{pair[0]}, {pair[1]}]` with `rivals: true`"
             problems.add((*channel.path, "between"), what)
         _check_carriers(case, channel, problems)
-        _check_opening(case, channel["open"], problems)
+        check_opening(case, channel["open"], problems)
 
 
 def _check_carriers(case: Loose, channel: Loose, problems: Problems) -> None:
@@ -79,7 +79,8 @@ def _check_carriers(case: Loose, channel: Loose, problems: Problems) -> None:
         seen.add(name)
 
 
-def _check_opening(case: Loose, opening: Loose, problems: Problems) -> None:
+def check_opening(case: Loose, opening: Loose, problems: Problems) -> None:
+    """What opens and closes does so in that order, and within the case."""
     first, last = month(opening["first"]), month(opening["last"])
     if first is not None and last is not None and last < first:
         problems.add(opening.path, f"closes in {last} before it opens in {first}; exchange them")
@@ -88,7 +89,7 @@ def _check_opening(case: Loose, opening: Loose, problems: Problems) -> None:
     if (last is not None and start is not None and last < start) or (
         first is not None and end is not None and first > end
     ):
-        what = "is never open during the months of the case; correct the months or delete the channel"
+        what = "is never open during the months of the case; correct the months or delete it"
         problems.add(opening.path, what)
 
 

@@ -16,6 +16,7 @@ from sim.scenario.basis import settle
 from sim.scenario.case import Scenario
 from sim.scenario.checks import WHOLE, check_counts
 from sim.scenario.collect import Loose, Problems
+from sim.scenario.deals import DEALS
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.extend import read_whole
 from sim.scenario.links import LINKS
@@ -48,7 +49,7 @@ def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, 
     check_counts(case, problems)
     if problems.found[len(reading.problems) :]:  # too much to look at one by one, or nothing to look at
         raise ScenarioError(problems.found)
-    for check in (*WHOLE, *LINKS, *SETTINGS):
+    for check in (*WHOLE, *LINKS, *DEALS, *SETTINGS):
         check(case, problems)
     check_assumptions(case, problems, ASSUMPTIONS if assumptions is None else assumptions)
     settled = settle(reading.data, problems)

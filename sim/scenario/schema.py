@@ -12,8 +12,11 @@ from sim.units import (
     Cost,
     Effort,
     Evidence,
+    Fighters,
     Months,
     NonNegative,
+    Norm,
+    Patience,
     Payoff,
     Position,
     Positive,
@@ -26,7 +29,7 @@ from sim.units import (
     unit_of,
 )
 
-ActorKind = Literal["state", "armed_group", "coalition", "protecting_power", "mediator"]
+ActorKind = Literal["state", "armed_group", "coalition", "protecting_power", "mediator", "organisation"]
 EventWord = Literal[
     "governance",
     "strength",
@@ -39,6 +42,13 @@ EventWord = Literal[
     "linkage",
     "ties",
     "channel",
+    "garrison",
+    "advocate",
+    "resolution",
+    "mediation",
+    "bargain",
+    "standing",
+    "proxy_war",
 ]
 Contest = Literal["public_good", "krtz"]
 
@@ -54,7 +64,7 @@ class Document(Block):
 
 
 class Span(Block):
-    """The months that the case covers, both included."""
+    """The months that the case covers, both included; days instead of months make it go by weeks."""
 
     first: Month
     last: Month
@@ -64,7 +74,7 @@ class Span(Block):
 
 
 class Opening(Block):
-    """When a channel is open; an end left out means always."""
+    """When a channel, a mediation or a bargain is open; an end left out means always."""
 
     first: Month | None = None
     last: Month | None = None
@@ -79,9 +89,14 @@ class Issue(Block):
 
 
 class Theatre(Basis):
-    """A place where actors meet the enemy; vacuum = 1 - governance."""
+    """A place where actors meet the enemy; vacuum = 1 - governance.
+
+    `host` is the actor whose government's consent foreign forces need there, `sovereignty` how much that counts to it.
+    """
 
     governance: Number[Share]
+    host: Name | None = None
+    sovereignty: Number[Share] = Number[Share](value=1.0)
     about: Text | None = None
 
 
@@ -110,11 +125,20 @@ class Interest(Basis):
 
 
 class Presence(Basis):
-    """How far an actor is exposed in a theatre (0..1), and the effort it can bring there."""
+    """How far an actor is exposed in a theatre (0..1), the effort it can bring, and its garrison's share of order."""
 
     exposure: Number[Share] = Number[Share](value=0.0)
     air: Number[Effort] = Number[Effort](value=0.0)
     ground: Number[Effort] = Number[Effort](value=0.0)
+    garrison: Number[Share] = Number[Share](value=0.0)
+
+
+class View(Basis):
+    """What an actor thinks of mediation (0..1), how far it goes by others, and whether it is a friend of mediation."""
+
+    norm: Number[Norm]
+    susceptibility: Number[Share] = Number[Share](value=0.5)
+    advocate: Flag = Flag(value=False)
 
 
 class Actor(Basis):
@@ -130,6 +154,15 @@ class Actor(Basis):
     linkage: Number[NonNegative] = Number[NonNegative](value=0.0)
     patron: Name | None = None
     control: Number[Share] | None = None
+    arming: Number[Effort] = Number[Effort](value=0.0)
+    armed_to: Number[Effort] = Number[Effort](value=0.0)
+    members: Number[Positive] = Number[Positive](value=1.0)
+    patience: Number[Patience] = Number[Patience](value=0.9)
+    volunteers: Number[Fighters] = Number[Fighters](value=0.0)
+    fighters: Number[Fighters] = Number[Fighters](value=0.0)
+    tradition: Number[Share] = Number[Share](value=0.0)
+    offices: Number[NonNegative] = Number[NonNegative](value=1.0)
+    mediation: View | None = None
 
 
 class Episode(Basis):
@@ -144,6 +177,9 @@ class Episode(Basis):
 class Relation(Basis):
     """What holds between two actors; the order of the two names means nothing.
 
+    `backing`: how far the named one backs the other. `standing`: forces that face each other in a crisis, `crises`:
+    how often one begins per month. `proxy_war`: share of both sides' forces that a war by proxy takes.
+
     `ties` left out: true between actors that are not rivals, false between rivals.
     """
 
@@ -151,6 +187,10 @@ class Relation(Basis):
     rivals: Flag = Flag(value=False)
     ties: Flag = Flag(value=True)
     co_location: Number[Share] = Number[Share](value=0.0)
+    backing: Named[Number[Share]] = Field(default={}, validate_default=True)
+    standing: Number[NonNegative] = Number[NonNegative](value=0.0)
+    crises: Number[Rate] = Number[Rate](value=0.0)
+    proxy_war: Number[Share] = Number[Share](value=0.0)
     episodes: tuple[Episode, ...] = ()
 
     @model_validator(mode="before")
@@ -160,6 +200,18 @@ class Relation(Basis):
         if not isinstance(rivals, dict) or rivals.get("value") is not True or "ties" in data:
             return data
         return data | {"ties": {"value": False}}
+
+
+class Mandate(Basis):
+    """What a protecting power is asked to do: it looks after the interests of `sending` with the other side.
+
+    `candidates` are asked, the most suitable first, when the mandate falls vacant.
+    """
+
+    sending: Name
+    candidates: tuple[Name, ...] = ()
+    functions: tuple[Literal["consular", "messages", "talks"], ...] = ("consular", "messages")
+    talks: Number[Share] = Number[Share](value=0.0)
 
 
 class Channel(Basis):
@@ -174,13 +226,76 @@ class Channel(Basis):
     delay: Number[Months]
     rate: Number[Positive]
     leverage: Number[Share] = Number[Share](value=0.0)
+    leak: Number[Probability] = Number[Probability](value=0.0)
+    mandate: Mandate | None = None
+    about: Text | None = None
+
+
+class Concession(Basis):
+    """What one side of a bargain gives: moves on an `issue`, helps against the enemy, or keeps restraint.
+
+    `size` is how far it is asked to move toward the other at first (1: all the way), `largest` the most. `client`: the
+    actor whose cause it gives up; that is cheaper, the nearer the client is to collapse.
+    """
+
+    gives: Literal["issue", "help", "restraint"]
+    issue: Name | None = None
+    client: Name | None = None
+    size: Number[Share] = Number[Share](value=0.5)
+    largest: Number[Share] = Number[Share](value=1.0)
+
+
+class Bargain(Basis):
+    """A possible deal between two rivals, a concession against another; nobody has to take it.
+
+    `verifiability`: chance that a breach is noticed in a month. `after`: what has to be in force first.
+    """
+
+    between: Pair
+    concessions: Named[Concession]
+    verifiability: Number[Probability]
+    after: Name | None = None
+    open: Opening = Opening()
+    about: Text | None = None
+
+
+class Mediation(Basis):
+    """Talks between two rivals under a third party, if both consent: `agenda` lists bargains that it may put.
+
+    `rate`: how often it is proposed while idle; `skill`: how far proposals are moved to where both gain; `pressure`:
+    what the mediator adds to a bargain; `cover`: share of the price of being seen in contact that its roof spares.
+    """
+
+    mediator: Name
+    between: Pair
+    agenda: SomeNames
+    rate: Number[Rate]
+    open: Opening = Opening()
+    skill: Number[Share] = Number[Share](value=0.0)
+    pressure: Number[NonNegative] = Number[NonNegative](value=0.0)
+    cover: Number[Share] = Number[Share](value=0.0)
+    about: Text | None = None
+
+
+class Government(Basis):
+    """A choice of who leads a country: `candidates` stand on an issue, `voices` weigh factions and their patrons."""
+
+    of: Name
+    issue: Name
+    date: Month
+    candidates: Named[Number[Position]]
+    voices: Named[Number[NonNegative]]
     about: Text | None = None
 
 
 class Foothold(Basis):
-    """The strength of an enemy in one theatre when the case begins."""
+    """The strength of an enemy in one theatre when the case begins.
+
+    With `opens_above`: the strength with which it opens the theatre, once it is that strong elsewhere.
+    """
 
     strength: Number[Strength]
+    opens_above: Number[NonNegative] = Number[NonNegative](value=0.0)
 
 
 class Enemy(Basis):
@@ -198,7 +313,10 @@ class Enemy(Basis):
 
 
 class Event(Basis):
-    """A dated change from outside: `set` says what, `to` a new value or `by` a change of it."""
+    """A dated change from outside: `set` says what, `to` a new value or `by` a change of it.
+
+    A policy can take it away by its `name`.
+    """
 
     date: Month
     what: Text
@@ -209,6 +327,9 @@ class Event(Basis):
     between: Pair | None = None
     of: Name | None = None
     channel: Name | None = None
+    mediation: Name | None = None
+    bargain: Name | None = None
+    name: Name | None = None
     to: Number[Amount] | None = None
     by: Number[Amount] | None = None
 
@@ -219,15 +340,20 @@ class Without(Block):
     actors: Whom | None = None
     channels: Whom | None = None
     enemies: Whom | None = None
+    events: Whom | None = None
+    mediations: Whom | None = None
+    bargains: Whom | None = None
+    governments: Whom | None = None
 
 
 class Policy(Block):
-    """A named change to compare under the same luck."""
+    """A named change to compare under the same luck; `order`: bargains, each possible only after the one before."""
 
     without: Without = Without()
     assume: Named[Annotated[float, Field(strict=True)]] = Field(default={}, validate_default=True)
     shuffle: Literal["interests"] | None = None
     contest: Contest | None = None
+    order: tuple[Name, ...] = ()
     about: Text | None = None
 
 
@@ -246,10 +372,13 @@ class CaseFile(Block):
     documents: Named[Document] = Field(default={}, validate_default=True)
     months: Span
     issues: Named[Issue]
-    theatres: Named[Theatre]
+    theatres: Named[Theatre] = Field(default={}, validate_default=True)
     actors: Named[Actor]
     relations: tuple[Relation, ...] = ()
     channels: Named[Channel] = Field(default={}, validate_default=True)
+    bargains: Named[Bargain] = Field(default={}, validate_default=True)
+    mediations: Named[Mediation] = Field(default={}, validate_default=True)
+    governments: Named[Government] = Field(default={}, validate_default=True)
     enemies: Named[Enemy] = Field(default={}, validate_default=True)
     events: tuple[Event, ...] = ()
     assumptions: Named[Number[Payoff]] = Field(default={}, validate_default=True)

@@ -34,12 +34,21 @@ FORMS: dict[str, Form] = {
     "linkage": Form(("actor",), unit_of(NonNegative)),
     "ties": Form(("between",), None, ("to",)),
     "channel": Form(("channel",), None, ("to",)),
+    "garrison": Form(("actor", "theatre"), unit_of(Share)),
+    "advocate": Form(("actor",), None, ("to",)),
+    "resolution": Form((), unit_of(NonNegative), ("by",)),
+    "mediation": Form(("mediation",), None, ("to",)),
+    "bargain": Form(("bargain",), None, ("to",)),
+    "standing": Form(("between",), unit_of(NonNegative)),
+    "proxy_war": Form(("between",), unit_of(Share)),
 }
 PLACES = {
     "theatre": ("theatres", "a theatre"),
     "enemy": ("enemies", "an enemy"),
     "actor": ("actors", "an actor"),
     "channel": ("channels", "a channel"),
+    "mediation": ("mediations", "a mediation"),
+    "bargain": ("bargains", "a bargain"),
 }
 TARGETS = (*PLACES, "between", "of")
 
@@ -140,17 +149,23 @@ def bounds(assumption: Any) -> tuple[float, float]:
 
 def check_policies(case: Loose, problems: Problems) -> None:
     """Policies change something, and name what there is."""
-    kinds = {"actors": "an actor", "channels": "a channel", "enemies": "an enemy"}
+    kinds = {"actors": "an actor", "channels": "a channel", "enemies": "an enemy", "mediations": "a mediation",
+             "bargains": "a bargain", "governments": "a government"}  # fmt: skip
+    events = {event["name"].text: None for event in case["events"].blocks() if event["name"].text}
     for policy in case["policies"]:
         if policy.name == "as_coded":
             problems.add(policy.path, "is always there and changes nothing; choose another name")
         if isinstance(policy.value, dict) and not any(
             _changes(policy[word]) for word in policy.names if word != "about"
         ):
-            problems.add(policy.path, "changes nothing; add `without:`, `assume:`, `shuffle:` or `contest:`")
+            problems.add(policy.path, "changes nothing; add `without:`, `assume:`, `shuffle:`, `contest:` or `order:`")
         for word, kind in kinds.items():
             for name in policy["without"][word].texts:
                 problems.known(name.path, name.value, kind, case[word].names)
+        for name in policy["without"]["events"].texts:
+            problems.known(name.path, name.value, "the `name:` of an event", events)
+        for name in policy["order"].texts:
+            problems.known(name.path, name.value, "a bargain", case["bargains"].names)
 
 
 def _changes(part: Loose) -> bool:

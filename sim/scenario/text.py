@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, NoReturn
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, StrictStr, WithJsonSchema
@@ -92,9 +92,11 @@ class Month(str):
     @property
     def count_from_zero(self) -> int:
         """Months since the year 0; only differences mean something."""
-        return int(self[:4]) * 12 + int(self[5:]) - 1
+        return int(self[:4]) * 12 + int(self[5:7]) - 1
 
     def __sub__(self, other: Month) -> int:
+        if isinstance(other, Week):
+            return Week(f"{self}-01") - other
         return self.count_from_zero - other.count_from_zero
 
     def plus(self, months: int) -> Month:
@@ -105,8 +107,9 @@ class Month(str):
     @classmethod
     def read(cls, value: object) -> Month:
         """Check a value from a file."""
+        text = value if isinstance(value, str) else str(value)
         try:
-            return cls(value if isinstance(value, str) else str(value))
+            return Week(text) if len(text) == len("YYYY-MM-DD") and cls is Month else cls(text)
         except ValueError as error:
             refuse(str(error))
 
@@ -116,7 +119,47 @@ class Month(str):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$", "description": "a month, YYYY-MM"}
+        pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])(-[0-3][0-9])?$"
+        return {
+            "type": "string",
+            "pattern": pattern,
+            "description": "a month, YYYY-MM; a day where the case goes by weeks",
+        }
+
+
+class Week(Month):
+    """A week, named by one of its days, YYYY-MM-DD, in a case that goes by weeks; a month is four of them.
+
+    >>> Week("2015-03-16") - Week("2015-03-02"), Week("2015-03-02").plus(5)
+    (2, '2015-04-06')
+    """
+
+    __slots__ = ()
+    _FORM: ClassVar[re.Pattern[str]] = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+    def __new__(cls, text: str) -> Week:
+        """Check the form; a ValueError says how to write a day."""
+        try:
+            if not cls._FORM.fullmatch(text):
+                raise ValueError(text)
+            date.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"{brief(text)} is not a day; write it as YYYY-MM-DD, such as 2015-03-02") from None
+        return str.__new__(cls, text)
+
+    def __sub__(self, other: Month) -> int:
+        """Whole weeks since another day, or since the first day of a month."""
+        start = date.fromisoformat(other if isinstance(other, Week) else f"{other}-01")
+        return (date.fromisoformat(self) - start).days // 7
+
+    def plus(self, months: int) -> Week:
+        """The day so many weeks later."""
+        return Week((date.fromisoformat(self) + timedelta(weeks=months)).isoformat())
+
+
+def months_between(early: Month, late: Month) -> int:
+    """Calendar months from one to the other, whatever steps the case goes by."""
+    return Month(late[:7]) - Month(early[:7])
 
 
 def _day(value: object) -> str:
