@@ -11,7 +11,8 @@ import numpy as np
 
 from sim import ask
 from sim import month as page
-from sim._compile import compiled
+from sim._compile import compiled, phase
+from sim._world_type import as_world, layout
 from sim.actors import Actor, kinds
 from sim.scenario.build import Built, flat
 
@@ -21,32 +22,40 @@ OWN = tuple(kinds().values())
 asked = ask.dispatch(OWN, cache=True)
 
 
+@phase
+def copy_row(source: Any, target: Any) -> None:
+    """Copy a world, or parameters, number by number."""
+    for n in range(source.shape[0]):
+        target[n] = source[n]
+
+
 def _play(
-    template: Any, parameters: Any, draws: Any, seeds: Any, months: int, world: Any, p: Any, flat_world: Any,
-    flat_p: Any, mode: Any, strength: Any, joint_effort: Any, last: Any, history: Any, history_p: Any,
+    template: Any, layout: Any, parameters: Any, draws: Any, seeds: Any, months: int, row: Any, p: Any, flat_p: Any,
+    mode: Any, strength: Any, joint_effort: Any, last: Any, history: Any, history_p: Any,
 ) -> None:  # fmt: skip
-    """Play one run per seed.
+    """Play one run per seed; worlds are rows of numbers here, so that one machine code plays cases of all sizes.
 
     ``mode``, ``strength`` and ``joint_effort`` take each month, ``last`` each run's last world; ``history``, if it has
     room, every month of the last run and its state before the first.
     """
+    world = as_world(row, layout)
     for k in range(seeds.shape[0]):
-        world[0] = template[0]
+        copy_row(template, row)
         p[0] = parameters[0]
-        begin(world[0], p[0], flat_world[0], flat_p[0], draws, seeds[k])
+        begin(world, p[0], row, flat_p, draws, seeds[k])
         if history.shape[0] > 0:
-            history[0] = world[0]
+            copy_row(row, history[0])
             history_p[0] = p[0]
         for t in range(months):
-            month(world[0], p[0], seeds[k], asked)
+            month(world, p[0], seeds[k], asked)
             for d in range(mode.shape[2]):
-                mode[k, t, d] = world[0].mode[d]
+                mode[k, t, d] = world.mode[d]
             for f in range(strength.shape[2]):
-                strength[k, t, f] = world[0].strength[f]
-                joint_effort[k, t, f] = world[0].joint_effort[f]
+                strength[k, t, f] = world.strength[f]
+                joint_effort[k, t, f] = world.joint_effort[f]
             if history.shape[0] > 0:
-                history[t + 1] = world[0]
-        last[k] = world[0]
+                copy_row(row, history[t + 1])
+        copy_row(row, last[k])
 
 
 play = compiled(_play)
@@ -128,10 +137,11 @@ def run(
     """
     runner, template = player(built, actors)
     out = Played(built, len(seeds), history)
-    world, p = np.zeros(1, built.world.dtype), np.zeros(1, built.p.dtype)
+    p = np.zeros(1, built.p.dtype)
+    begins = flat(template)[0]
     runner(
-        template.view(np.ndarray), built.p.view(np.ndarray), built.draws.view(np.ndarray), seeds.astype(np.uint64),
-        built.months, world, p, flat(world), flat(p), out.mode, out.strength, out.joint_effort, out.last,
-        out.history, out.history_p,
+        begins, layout(template.dtype), built.p.view(np.ndarray), built.draws.view(np.ndarray),
+        seeds.astype(np.uint64), built.months, np.empty_like(begins), p, flat(p)[0], out.mode, out.strength,
+        out.joint_effort, flat(out.last), flat(out.history), out.history_p,
     )  # fmt: skip
     return out

@@ -327,6 +327,9 @@ def dtype(sizes: dict[str, int]) -> np.dtype:
 
 DIMENSIONS = tuple(dict.fromkeys(d for f in FACTS for d in f.per.split()))
 
+FIXED = {"side": 2, "word": len(WORDS), "question": len(QUESTIONS)}
+"""Dimensions of the same size in every case."""
+
 ASSUMPTION_TYPE = np.dtype([(name, "f8") for name in ASSUMPTIONS])
 """The record of the model's parameters."""
 

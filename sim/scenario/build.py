@@ -60,7 +60,7 @@ def build(scenario: Scenario) -> Built:
 
 def flat(record: np.ndarray) -> np.ndarray:
     """Records seen as rows of 8-byte numbers (the same memory)."""
-    return record.view(np.ndarray).view(np.float64).reshape(len(record), -1)
+    return record.view(np.ndarray).view(np.float64).reshape(len(record), record.dtype.itemsize // 8)
 
 
 class _Builder:
