@@ -108,7 +108,7 @@ _LOOPS = {
     "keep": _BARGAIN,
 }
 _NEEDED = {
-    "message": "a compiled decision answered no word; -1 for none, or 0 to 3 (sim.world.WORDS; offers are made by accept) is needed",
+    "message": "a compiled decision answered no word; -1 for none, or 0 to 3 (sim.world.WORDS) is needed",
     "effort": "a compiled decision answered no effort; a finite number from 0 up is needed",
 }
 _PROBABILITY = "a compiled decision answered no probability; a number from 0 to 1 is needed"

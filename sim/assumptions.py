@@ -124,6 +124,7 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "attack_rate": Assumption(0.1, 0, 10, "attacks per month", "at home, per thousand nationals with an enemy at its ceiling", _SCALE),
     "alarm_step": Assumption(0.1, 0, 1, "share", "exposure added by an attack at home", _SCALE),
     "alarm_memory": Assumption(0.9, 0, 1, "share per month", "of the alarm after attacks that is left after a month", _SCALE),
+    "widening": Assumption(1, 0, 1, "0 or 1", "whether an enemy can open new fronts", "a switch for comparison"),
     "filling": Assumption(0.005, 0, 1, "share per unit of effort", "of the vacuum that ground effort fills", _SCALE),
     # M14 influence
     "influence": Assumption(1, 0, 100, "payoff per month", "of holding all the ground of a theatre", _SCALE),

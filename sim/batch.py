@@ -17,6 +17,11 @@ from sim.results import AS_CODED, Comparison, Results
 from sim.scenario import Scenario
 from sim.scenario.build import Built, build
 
+DYAD_TALLIES = ("line_months", "first_line", "leaks_total")
+BARGAIN_TALLIES = ("offers", "agreements", "breaches", "bargain_months")
+MEDIATION_TALLIES = ("proposals", "consents", "successes", "talks")
+ACTOR_TALLIES = ("first_fight", "effort_total", "intrusions", "attacks_total")
+"""Facts of a run's last world that outcomes are computed from; those of bargains and mediations are summed by pair."""
 CHUNK = 50  # runs that a thread plays before it reports
 
 Progress = Callable[[int], Any]
@@ -93,14 +98,41 @@ def _record(built: Built, played: kernel.Played) -> Record:
         delivered_direct=last["delivered_direct"][:, :dyads].copy(),
         delivered_relayed=last["delivered_relayed"][:, :dyads].copy(),
         payoff=last["payoff_total"].copy(),
+        step=float(built.world[0].step),
+        dyads=_dyad_tallies(last, dyads),
+        actors={name: last[name].astype(float) for name in ACTOR_TALLIES} | {"held": last["held"].max(axis=2)},
     )
 
 
+def _dyad_tallies(last: np.ndarray, dyads: int) -> dict[str, np.ndarray]:
+    runs = np.arange(len(last))[:, None]
+    found = {name: last[name][:, :dyads].astype(float) for name in DYAD_TALLIES}
+    for names, of in ((BARGAIN_TALLIES, "bargain_dyad"), (MEDIATION_TALLIES, "mediation_dyad")):
+        found |= {name: _by_dyad(last[name], last[of][0], dyads) for name in names}
+    mandates = last["mandate_months"] * last["mandated"]
+    found["mandate_months"] = _by_dyad(mandates, last["channel_dyad"][0], dyads)
+    one, other = last["rival"][:, :dyads, 0], last["rival"][:, :dyads, 1]
+    found["trust"] = (last["trust"][runs, one, other] + last["trust"][runs, other, one]) / 2.0
+    return found
+
+
+def _by_dyad(facts: np.ndarray, dyad: np.ndarray, dyads: int) -> np.ndarray:
+    """Sums (R, D) of facts (R, n) whose pairs of rivals are ``dyad`` (n,)."""
+    totals = np.zeros((len(facts), dyads))
+    for k, d in enumerate(dyad):
+        if 0 <= d < dyads:
+            totals[:, d] += facts[:, k]
+    return totals
+
+
 def _joined(records: Sequence[Record]) -> Record:
-    joined = {
-        name: np.concatenate([getattr(r, name) for r in records]) for name in Record._fields if name != "front_enemy"
-    }
-    return Record(**joined, front_enemy=records[0].front_enemy)
+    first, tables = records[0], ("dyads", "actors")
+    apart = {name: np.concatenate([getattr(r, name) for r in records]) for name in _JOINED}
+    tallies = {t: {k: np.concatenate([getattr(r, t)[k] for r in records]) for k in getattr(first, t)} for t in tables}
+    return Record(**apart, **tallies, front_enemy=first.front_enemy, step=first.step)
+
+
+_JOINED = tuple(name for name in Record._fields if name not in ("front_enemy", "step", "dyads", "actors"))
 
 
 def compare(

@@ -36,7 +36,7 @@ def month(world: Any, p: Any, seed: Any, ask: Any) -> None:
     """Play one month."""
     happen(world)  # dated outside events
     form_governments(world, p)  # a host country may choose who leads it
-    widen(world)  # the enemy may open a front
+    widen(world, p)  # the enemy may open a front
     govern(world, p)  # who governs where, and what proxy wars take
     tend_clients(world, p, seed)  # patrons arm, governments totter, hosts admit foreign forces or not
     perceive(world, p)  # threat, stakes, attention, what rivals at hand cost

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -24,6 +24,9 @@ class Record(NamedTuple):
     delivered_direct: NDArray[np.int64]  # (R, D)
     delivered_relayed: NDArray[np.int64]  # (R, D)
     payoff: NDArray[np.float64]  # (R, A) over all months
+    step: float  # months
+    dyads: Mapping[str, NDArray[np.float64]]  # (R, D) by name: what ``batch.DYAD_TALLIES`` lists
+    actors: Mapping[str, NDArray[np.float64]]  # (R, A) by name: what ``batch.ACTOR_TALLIES`` lists
 
 
 class Outcome(NamedTuple):

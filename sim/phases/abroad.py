@@ -1,4 +1,4 @@
-"""Abroad: the enemy opens new fronts, draws foreign fighters, and attacks in the countries that they came from (M2, M11)."""
+"""Abroad: the enemy opens new fronts, draws foreign fighters, and attacks in their countries (M2, M11)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from sim.rules.widening import alarm_after, announces, attack_rate, joined, retu
 
 
 @phase
-def widen(world: Any) -> None:
+def widen(world: Any, p: Any) -> None:
     """An enemy that is strong enough elsewhere opens a front where it was not."""
     for f in range(world.strength.shape[0]):
-        if world.opened[f] or not world.present[world.front_enemy[f]]:
+        if p.widening < 0.5 or world.opened[f] or not world.present[world.front_enemy[f]]:
             continue
         elsewhere = 0.0
         for other in range(world.strength.shape[0]):

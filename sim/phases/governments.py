@@ -10,7 +10,6 @@ from sim._compile import phase
 from sim.rules.influence import condorcet, weighted_mean, winner
 from sim.rules.interests import distance, rivalry
 from sim.rules.trust import bounded, trust_of
-from sim.world import NOTHING
 
 
 @phase
@@ -45,7 +44,7 @@ def _choose(world: Any, p: Any, g: int) -> None:
 
 @phase
 def _turn(world: Any, p: Any, host: int, k: int, standpoint: float) -> None:
-    """The country moves to its new leader's standpoint; rivals who both prefer it to the old one notice that they do."""
+    """The country moves to its leader's standpoint; rivals who both prefer it to the old one notice that they do."""
     before = world.position[host, k]
     for d in range(world.dyad_address.shape[0]):
         if _prefers(world, world.rival[d, 0], k, standpoint, before) and _prefers(

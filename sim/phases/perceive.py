@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sim._compile import phase
+from sim.rules.coalition import member_stake
 from sim.rules.effort import best_effort, danger, effort_cost, friction, joint_effort, success, unit_cost
 from sim.rules.incidents import clash_rate
-from sim.rules.coalition import member_stake
 from sim.rules.interests import utility
-from sim.rules.participation import joining_margin, trust_to_join
 from sim.rules.pace import within
+from sim.rules.participation import joining_margin, trust_to_join
 from sim.rules.statements import covered_visibility
 from sim.rules.threat import prize, stake, threat, urgency
 from sim.rules.trust import bounded, trust_of

@@ -117,7 +117,7 @@ def _agreed(world: Any, m: int) -> bool:
 def mediation_of(world: Any, d: int, b: int) -> int:
     """The active mediation that has a bargain of a pair on its agenda (any item if ``b`` is -1); -1 for none."""
     for m in range(world.mediator.shape[0]):
-        if world.mediator[m] != NOTHING and world.mediation_dyad[m] == d and world.mediation_state[m] == ACTIVE:
-            if b == NOTHING or world.agenda[m, b]:
-                return m
+        active = world.mediator[m] != NOTHING and world.mediation_state[m] == ACTIVE
+        if active and world.mediation_dyad[m] == d and (b == NOTHING or world.agenda[m, b]):
+            return m
     return NOTHING

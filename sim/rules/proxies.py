@@ -1,7 +1,9 @@
 """M10 Proxies: what a patron gives its client, what it gets to say, and what the client's acts tell about it."""
 
 from __future__ import annotations
+
 import math
+
 from sim._compile import rule
 from sim.units import Effort, Likelihood, LogRatio, Probability, Share
 

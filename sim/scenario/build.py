@@ -32,10 +32,9 @@ from sim.world import (
     offset,
 )
 
-
 ACTOR_NUMBERS = (
-    "risk_attitude", "audience_cost", "fixed_cost", "linkage", "arming", "armed_to", "members", "patience", "volunteers",
-    "fighters", "tradition", "offices",
+    "risk_attitude", "audience_cost", "fixed_cost", "linkage", "arming", "armed_to", "members", "patience",
+    "volunteers", "fighters", "tradition", "offices",
 )  # fmt: skip
 DYAD_NUMBERS = {"co_location": "co_location", "standing": "standing", "crises": "crisis_rate", "proxy_war": "proxy_war"}
 
