@@ -45,6 +45,7 @@ BARE = {
     "krtz.hostility_level": {"return": (0, 1e6)},
     "krtz.best_fighting_effort": {"spill": (-100, 100)},
     "krtz.share_of_contest": {"performance": (-100, 100)},
+    "linkage.linked_patience": {"temptations": (-100, 100), "rewards": (-100, 100), "punishments": (-100, 100)},
     "relay.word_evidence": {"return": (-math.inf, math.inf)},
     "relay.word_value": {"evidence": (0, 4)},
     "threat.threat": {"utility_of_enemy": (0, 1)},
@@ -91,9 +92,9 @@ def below_threshold(given):
     return {**given, "trust": given["trust"] * 0.999 * need / (need + given["reward"] - given["temptation"])}
 
 
-def part_of_total(given):
+def part_of_total(part):
     """A part is not above its total."""
-    return {**given, "total": max(given["total"], given["performance"])}
+    return lambda given: {**given, "total": max(given["total"], given[part])}
 
 
 def costs_in_order(given):
@@ -110,6 +111,7 @@ def arm_of_effort(given):
 
 
 ARRANGED = {
+    "coalition.burden_share": (part_of_total("effort"), "the total is the sum of all efforts"),
     "effort._weight": (arm_of_effort, "an arm's part of a joint effort"),
     "effort.pull": (within(0.001, 0.999, "air_share"), "with one arm only there are no two contributors"),
     "enemy.next_strength": (within(SMALL, 100, "ceiling"), "a ceiling is a strength"),
@@ -119,7 +121,7 @@ ARRANGED = {
         within(0.001, 0.999, "after_good", "after_bad"),
         "two strategies without noise may never settle (tit for tat against itself)",
     ),
-    "krtz.share_of_contest": (part_of_total, "the total is the sum of all that is above zero"),
+    "krtz.share_of_contest": (part_of_total("performance"), "the total is the sum of all that is above zero"),
     "participation.minimum_trust": (
         in_order("sucker", "punishment", "temptation", "reward"),
         "a trust game: S < P < T < R",
