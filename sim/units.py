@@ -137,3 +137,6 @@ Rate = Annotated[float, Unit("rate", 0.0, INFINITY, "how much or how often per m
 Months = Annotated[float, Unit("time", 0.0, INFINITY, "a length of time in months")]
 NonNegative = Annotated[float, Unit("number here", 0.0, INFINITY, "any number that is not negative")]
 Positive = Annotated[float, Unit("positive number", 0.0, INFINITY, "any number above zero", above=True)]
+Likelihood = Annotated[float, Unit("likelihood", 0.001, 0.999, "chance of what was seen, if one can be trusted or not")]
+LogRatio = Annotated[float, Unit("log ratio", -INFINITY, INFINITY, "what was seen, as evidence; above 0 builds trust")]
+Fighters = Annotated[float, Unit("number of fighters", 0.0, INFINITY, "thousands of an actor's nationals")]
