@@ -10,9 +10,9 @@ from sim.units import Effort, Likelihood, LogRatio, Probability, Share
 
 @rule
 def armed(capacity: Effort, rate: Effort, given: Effort, largest: Effort) -> Effort:
-    """Capacity that a patron hands to its client this month in arms, money and training.
+    r"""Capacity that a patron hands to its client this month in arms, money and training.
 
-    .. math:: \\Delta = \\max(0, \\min(\\mathrm{rate},\\; \\mathrm{largest} - \\mathrm{given},\\; K_{\\mathrm{patron}}))
+    .. math:: \Delta = \max(0, \min(\mathrm{rate},\; \mathrm{largest} - \mathrm{given},\; K_{\mathrm{patron}}))
 
     It is moved, not made: the patron's capacity falls by what the client's rises. ``given`` is what the client has had
     so far, ``largest`` where the patron means to stop, ``capacity`` what the patron has left.
@@ -28,10 +28,10 @@ def armed(capacity: Effort, rate: Effort, given: Effort, largest: Effort) -> Eff
 
 @rule
 def mixed_attribution(attribution: Probability, act_if_trustworthy: Likelihood, act_if_not: Likelihood) -> LogRatio:
-    """What a client's act tells about its patron, whose doing it was with this probability only.
+    r"""What a client's act tells about its patron, whose doing it was with this probability only.
 
-    .. math:: \\ln \\frac{a h_t + (1 - a) b}{a h_n + (1 - a) b} = \\ln \\frac{1 + a s}{1 - a s},
-              \\qquad b = \\frac{h_t + h_n}{2}, \\quad s = \\frac{h_t - h_n}{h_t + h_n}
+    .. math:: \ln \frac{a h_t + (1 - a) b}{a h_n + (1 - a) b} = \ln \frac{1 + a s}{1 - a s},
+              \qquad b = \frac{h_t + h_n}{2}, \quad s = \frac{h_t - h_n}{h_t + h_n}
 
     With probability 1 - a the client acted for itself, as likely under a trustworthy patron as under another. That
     likelihood b is the patron's own at even trust: the act by itself then does not tell whose doing it was, so a is
@@ -46,14 +46,14 @@ def mixed_attribution(attribution: Probability, act_if_trustworthy: Likelihood, 
     -0.3365
     """
     background = 0.5 * (1.0 - attribution) * (act_if_trustworthy + act_if_not)
-    return math.log((attribution * act_if_trustworthy + background) / (attribution / act_if_not + background))
+    return math.log((attribution * act_if_trustworthy + background) / (attribution * act_if_not + background))
 
 
 @rule
 def obeys(own: Probability, patrons: Probability, control: Share) -> Probability:
-    """How likely a client acts, its patron having a say.
+    r"""How likely a client acts, its patron having a say.
 
-    .. math:: \\chi\\, P_{\\mathrm{patron}} + (1 - \\chi)\\, P_{\\mathrm{own}}
+    .. math:: \chi\, P_{\mathrm{patron}} + (1 - \chi)\, P_{\mathrm{own}}
 
     ``own`` is how likely it would by itself, ``patrons`` how likely the patron would have it act. A client told to keep
     still (0) still acts with (1 - chi) of its own chance.

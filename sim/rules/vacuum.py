@@ -23,7 +23,7 @@ def governed(base: Share, garrisons: Share, filled: Share) -> Share:
     >>> governed(0.5, 0.5, 0.5), governed(0.3, 0.0, 0.0), governed(0.25, 1.0, 0.0)
     (0.875, 0.3, 1.0)
     """
-    return min(1.0, base + (1.0 - base) * (1.0 - (1.0 - garrisons) * (1.0 - filled)))
+    return base + (1.0 - base) * (1.0 - (1.0 - garrisons) * (1.0 - filled))
 
 
 @rule

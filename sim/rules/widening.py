@@ -38,7 +38,7 @@ def felt_exposure(exposure: Share, fighters: Fighters, blowback: NonNegative, al
     (0.875, 0.3, 1.0)
     """
     spared = (1.0 - min(1.0, blowback * fighters)) * (1.0 - alarm)
-    return min(1.0, exposure + (1.0 - exposure) * (1.0 - spared))
+    return exposure + (1.0 - exposure) * (1.0 - spared)
 
 
 @rule
@@ -121,4 +121,4 @@ def alarm_after(alarm: Share, fading: Share, attacks: int, step: Share) -> Share
     calm = 1.0
     for _ in range(attacks):
         calm *= 1.0 - step
-    return min(1.0, kept + (1.0 - kept) * (1.0 - calm))
+    return kept + (1.0 - kept) * (1.0 - calm)

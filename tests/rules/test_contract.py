@@ -39,6 +39,11 @@ SLACK = 1e-12  # a rule without a clamp may miss the end of its range by a round
 BARE = {
     "effort._gap": {"return": (-math.inf, math.inf)},
     "effort.surplus": {"return": (-math.inf, math.inf)},
+    "influence.condorcet": {"distances": (0, 1), "weights": (0, LARGE)},
+    "influence.lead": {"one": (0, 1), "other": (0, 1), "weights": (0, LARGE), "return": (-1, 1)},
+    "influence.race": {"held": (0, 1), "efforts": (0, LARGE), "return": (0, 1)},
+    "influence.weighted_mean": {"positions": (-1, 1), "weights": (0, LARGE)},
+    "influence.winner": {"distances": (0, 1), "weights": (0, LARGE), "from_mean": (0, 1)},
     "interests.distance": {"own": (-1, 1), "other": (-1, 1), "salience": (0, 1), "span": (2, 2)},
     "interests.utility": {"return": (0, 1)},
     "krtz.performance": {"return": (-math.inf, math.inf)},
@@ -169,6 +174,12 @@ def is_array(hint):
     return typing.get_origin(hint) in (np.ndarray, NDArray)  # which of them depends on the version of NumPy
 
 
+def dimensions(hint):
+    """How many dimensions an array is declared to have: NDArray says nothing and means one."""
+    shape = typing.get_args(typing.get_args(hint)[0])
+    return 1 if ... in shape else max(1, len(shape))
+
+
 def numbers(low, high, above=False):
     """Finite numbers of a range, its ends more often; the finest are zero, or SMALL if zero is left out."""
     low, high = float(max(low, -LARGE)), float(min(high, LARGE))
@@ -186,7 +197,9 @@ def values_of(name, word, hint, length):
         return st.integers(0, 12)
     if is_array(hint):
         one = numbers(*bare_range(name, word))
-        return st.lists(one, min_size=length, max_size=length).map(np.array)
+        shape = (length,) * dimensions(hint)
+        size = math.prod(shape)
+        return st.lists(one, min_size=size, max_size=size).map(lambda drawn: np.array(drawn).reshape(shape))
     if hint is float:
         return numbers(*bare_range(name, word))
     unit = unit_of(hint)
@@ -204,6 +217,8 @@ def arguments(draw, name):
 
 def bits(value):
     """A result as bytes, and its kind."""
+    if isinstance(value, np.ndarray):
+        return str(value.dtype), value.shape, value.tobytes()
     return type(value).__name__, struct.pack("<d", value)
 
 
@@ -275,12 +290,17 @@ def test_range(name):
     @given(arguments(name))
     def inside(drawn):
         result = rule(**drawn)
+        for value in result.tolist() if is_array(hint) else [result]:
+            one(value)
+
+    def one(result):
         assert not math.isnan(result)
         if hint in (int, bool):
             assert isinstance(result, hint)
         elif not (result == math.inf and name in INFINITE):
-            low_high = bare_range(name, "return") if hint is float else (0.0, 0.0)
-            unit = Unit("result", low_high[0], low_high[1], "") if hint is float else unit_of(hint)
+            bare = hint is float or is_array(hint)
+            low, high = bare_range(name, "return") if bare else (0.0, 0.0)
+            unit = Unit("result", low, high, "") if bare else unit_of(hint)
             nearest = min(unit.high, max(unit.low, result))
             assert math.isclose(result, nearest, rel_tol=SLACK, abs_tol=SLACK), unit.fault(result)
             assert math.isfinite(result)
