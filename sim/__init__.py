@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sim.batch import compare as compare
     from sim.batch import run as run
     from sim.batch import trajectory as trajectory
+    from sim.diagnostics.diagnosis import Diagnosis as Diagnosis
+    from sim.diagnostics.report import diagnose as diagnose
     from sim.examples import example as example
     from sim.explaining import explain as explain
     from sim.model import Model as Model
@@ -41,6 +43,7 @@ _WHERE = {
     "Actor": "sim.actors",
     "ArmedGroup": "sim.actors.armed_group",
     "Coalition": "sim.actors.coalition",
+    "Diagnosis": "sim.diagnostics.diagnosis",
     "Mediator": "sim.actors.mediator",
     "Model": "sim.model",
     "ProtectingPower": "sim.actors.protecting_power",
@@ -50,6 +53,7 @@ _WHERE = {
     "State": "sim.actors.state",
     "compare": "sim.batch",
     "decision": "sim._compile",
+    "diagnose": "sim.diagnostics.report",
     "example": "sim.examples",
     "explain": "sim.explaining",
     "load": "sim.scenario",

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -217,6 +217,25 @@ def chart(name: str, scenario: Path, runs: int, seed: int, out: Path | None) -> 
             raise ValueError(f"{there} is there already; choose another folder with --out, so that nothing is lost")
     for path in draw_one(name, case, runs, seed, out or Path()):
         click.echo(str(path))
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--runs", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="Runs to set beside it.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+def diagnose(scenario: Path, runs: int, seed: int) -> None:
+    """Say what theories solved on paper expect of a scenario, and beside it what the simulation does, if asked.
+
+    \b
+    sim diagnose scenarios/common_enemy.yaml --runs 200
+    """
+    case = _load(scenario)
+    from sim.diagnostics.report import diagnose as diagnosed
+    from sim.diagnostics.text import render
+
+    with _progress(runs) if runs else nullcontext() as done:
+        found = diagnosed(case, runs, seed, done)
+    click.echo(render(found, None if sys.stdout.isatty() else 140), nl=False)
 
 
 @main.command()

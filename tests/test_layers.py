@@ -35,6 +35,7 @@ LAYERS = (
     "batch",  # many runs
     "explaining",  # why an actor did it
     "theory",  # closed forms beside simulated maps
+    "diagnostics",  # what theories solved on paper expect of a case
     "charts",  # one chart per file
     "page",  # the live page
     "cli",  # the command
