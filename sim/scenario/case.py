@@ -44,7 +44,9 @@ class Scenario(CaseFile):
     path: FilePath | None = None
     text_sha256: str = ""
     content: str = ""
-    """The whole case as JSON, what it extends included: a scenario file of its own."""
+    """The whole case as JSON, what it extends and its coding sheets included: a scenario file of its own."""
+    left_out: tuple[str, ...] = ()
+    """Rows of the coding sheets that are about nothing in this case, in words."""
     changes: Changes = Changes()
 
     @property
