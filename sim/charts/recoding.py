@@ -68,7 +68,8 @@ def _texts(recoding: Recoding, outcome: Outcome, table: pd.DataFrame, shown: lis
     what = "Chance that indirect cooperation emerges" if outcome.name == "emergence" else outcome.meaning
     moved = "with the pair’s positions nearer and further apart on every issue"
     who = "as pooled, by each coder alone, and" if recoding.coders else "as coded, and"
-    subtitle = f"{what}, {who} {moved}. Filled: the paired difference from the first row excludes 0."
+    filled = "Band: interval of the first row; filled: the paired difference from it has an interval without 0."
+    subtitle = f"{what}, {who} {moved}. {filled}"
     kind = "Wilson" if outcome.kind == "share" else "normal"
     paired = "adjusted Wald (Agresti–Min)" if outcome.kind == "share" else "normal"
     caption = (

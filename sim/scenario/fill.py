@@ -19,7 +19,7 @@ from sim.scenario.sheets import Row, read_sheet
 from sim.scenario.text import brief
 
 MAX_SHEETS = 500
-SLIP = 0.85  # how alike two names are that one may have been written for the other
+SLIP = 0.8  # how alike two names are that one may have been written for the other
 PARTS = (("actor", "actors"), ("issue", "issues"), ("document", "documents"))
 
 
