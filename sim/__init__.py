@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.examples import example as example
     from sim.explaining import explain as explain
     from sim.model import Model as Model
+    from sim.recodings import recode as recode
     from sim.results import Results as Results
     from sim.results import open_results as open  # noqa: F401
     from sim.scenario import Scenario as Scenario
@@ -59,6 +60,7 @@ _WHERE = {
     "load": "sim.scenario",
     "loads": "sim.scenario",
     "open": "sim.results",
+    "recode": "sim.recodings",
     "rule": "sim._compile",
     "run": "sim.batch",
     "trajectory": "sim.batch",

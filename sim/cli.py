@@ -123,7 +123,8 @@ def _report(comparison: Comparison, folder: Path, charts: bool) -> None:
 @main.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--numbers", is_flag=True, help="List every number and what it rests on.")
-def check(scenario: Path, numbers: bool) -> None:
+@click.option("--coding", is_flag=True, help="Say who coded what, and how far the coders agree.")
+def check(scenario: Path, numbers: bool, coding: bool) -> None:
     """Look a scenario over: what is wrong with it, and what each of its numbers rests on.
 
     \b
@@ -154,6 +155,11 @@ def check(scenario: Path, numbers: bool) -> None:
     click.echo(f"  {len(case.assumptions)} model parameters set by the case, {rest} at the model's default")
     for note in notes(case):
         click.echo(f"  note: {note}")
+    if coding:
+        from sim.scenario import coverage
+
+        for line in coverage.lines(case):
+            click.echo(line)
 
 
 def _plain(value: Any) -> str:

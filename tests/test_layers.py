@@ -33,6 +33,7 @@ LAYERS = (
     "store",  # results on disk
     "results",  # what many runs found
     "batch",  # many runs
+    "recodings",  # the same runs, coded otherwise
     "explaining",  # why an actor did it
     "theory",  # closed forms beside simulated maps
     "diagnostics",  # what theories solved on paper expect of a case

@@ -7,14 +7,13 @@ import pytest
 import yaml
 
 import sim
-from sim.examples import folder
 from sim.scenario.build import build
 from sim.world import FACTS
 from tests.worlds import SMALL_CASE, compiled_history, differing, of_names
 
 SMALL = sim.example()
 SEEDS = range(1, 9)
-LARGE_CASE = (folder() / "iran_us_isis_2014.yaml").read_text(encoding="utf-8")
+LARGE_CASE = sim.example("iran_us_isis_2014").content  # with what its coding sheets say
 
 
 def read(text: str) -> dict[str, Any]:

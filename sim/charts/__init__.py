@@ -33,7 +33,7 @@ for _module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
 
 
 def draw(name: str, data: Any, **options: Any) -> Page:
-    """Draw a chart of a comparison, a history or a map, as it needs; notebooks show what is returned.
+    """Draw a chart of a comparison, a history, a recoding or a map, as it needs; notebooks show what is returned.
 
     Raises:
         KeyError: there is no such chart, or no such pair of rivals.
@@ -50,6 +50,10 @@ def draw_one(name: str, scenario: Scenario, runs: int, seed: int, folder: Path) 
         from sim.theory import participation_map
 
         return draw(name, participation_map()).save(folder, name)
+    if needs == "recoding":
+        from sim.recodings import recode
+
+        return draw(name, recode(scenario, runs, seed)).save(folder, name)
     from sim.batch import compare, trajectory
 
     data = trajectory(scenario, seed) if needs == "history" else compare(scenario, None, runs, seed)
@@ -58,6 +62,8 @@ def draw_one(name: str, scenario: Scenario, runs: int, seed: int, folder: Path) 
 
 def draw_all(comparison: Comparison, folder: str | Path, theory: bool = True) -> list[Path]:
     """Write every chart that a comparison allows, for the leading pair and for the one that the file names first.
+
+    Not the recoding, which needs runs of its own.
 
     The timeline shows the run in which the pair's cooperation begins nearest the median month. ``theory``: also the map
     of the theorem, which is the same for all scenarios (its first drawing compiles the smallest case).

@@ -11,11 +11,11 @@ from sim.charts.page import Page
 class Chart(NamedTuple):
     """A picture of results: ``draw(data, ...)`` gives a page.
 
-    ``needs``: a *comparison* of policies (``sim.compare``), the *history* of one run (``sim.trajectory``), or the *map*
-    of ``sim.theory.participation_map``.
+    ``needs``: a *comparison* of policies (``sim.compare``), the *history* of one run (``sim.trajectory``), a
+    *recoding* (``sim.recode``), or the *map* of ``sim.theory.participation_map``.
     """
 
     name: str
-    needs: Literal["comparison", "history", "map"]
+    needs: Literal["comparison", "history", "recoding", "map"]
     meaning: str
     draw: Callable[..., Page]

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
 from pathlib import Path as FilePath
+from typing import NoReturn
 
 from sim.assumptions import ASSUMPTIONS
 from sim.scenario.errors import Path, Problem, ScenarioError, Suggester
-from sim.scenario.schema import CaseFile, Contest, Policy, Relation
+from sim.scenario.recoding import apart, by_one, coders_of
+from sim.scenario.schema import Actor, CaseFile, Contest, Policy, Relation
 from sim.scenario.text import brief
 from sim.scenario.values import Block, Named, Table
 
@@ -18,7 +20,10 @@ Whom = str | Iterable[str] | None
 
 
 class Changes(Block):
-    """What differs from the case as coded; the engine applies it when it builds the world."""
+    """What differs from the case as coded.
+
+    The engine applies it when it builds the world; but `coder` and `shifted` only tell what was done to the interests.
+    """
 
     without_actors: frozenset[str] = frozenset()
     without_channels: frozenset[str] = frozenset()
@@ -31,6 +36,8 @@ class Changes(Block):
     assume: Named[float] = Table()
     shuffle_interests: bool = False
     contest: Contest | None = None
+    coder: str | None = None
+    shifted: tuple[tuple[str, str, float], ...] = ()
 
     def __add__(self, other: Changes) -> Changes:
         """Make both changes; where they disagree, the later one holds."""
@@ -41,6 +48,8 @@ class Changes(Block):
             assume={**self.assume, **other.assume},
             shuffle_interests=self.shuffle_interests or other.shuffle_interests,
             contest=other.contest or self.contest,
+            coder=other.coder or self.coder,
+            shifted=self.shifted + other.shifted,
         )
 
 
@@ -53,7 +62,9 @@ class Scenario(CaseFile):
     path: FilePath | None = None
     text_sha256: str = ""
     content: str = ""
-    """The whole case as JSON, what it extends included: a scenario file of its own."""
+    """The whole case as JSON, what it extends and its coding sheets included: a scenario file of its own."""
+    left_out: tuple[str, ...] = ()
+    """Rows of the coding sheets that are about nothing in this case, in words."""
     changes: Changes = Changes()
 
     @property
@@ -134,8 +145,39 @@ class Scenario(CaseFile):
         )
         return cut._changed(other)
 
-    def _changed(self, changes: Changes) -> Scenario:
-        return self.model_copy(update={"changes": self.changes + changes})
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Whose rows of coding sheets the case holds."""
+        return coders_of(self.actors)
+
+    def recoded(self, coder: str) -> Scenario:
+        """The case as one coder alone reads it; what that coder leaves out keeps the pooled number, with a note.
+
+        Interests that the file gives itself stay as they are. Recode before shifting anybody. Unknown coders: a
+        ScenarioError.
+        """
+        if coder not in self.coders:
+            self._unknown(coder, "a coder", self.coders, ())
+        if self.changes.coder or self.changes.shifted:
+            self._refuse("this case is recoded or shifted already; recode the case as it was loaded, then shift it")
+        return self._changed(Changes(coder=coder), by_one(self.actors, coder))
+
+    def shifted(self, one: str, other: str, by: float) -> Scenario:
+        """The case with two actors further apart (nearer, if `by` is below 0) on every issue that both care about.
+
+        Each is moved by half of it, and neither beyond the end of the issue nor past the other. Unknown actors: a
+        ScenarioError.
+        """
+        for name in (one, other):
+            if name not in self.actors:
+                self._unknown(name, "an actor", tuple(self.actors), ())
+        if one == other or not -2 <= by <= 2:
+            self._refuse(f"cannot move {brief(one)} and {brief(other)} apart by {by}; name two actors and -2 to 2")
+        return self._changed(Changes(shifted=((one, other, float(by)),)), apart(self.actors, one, other, by))
+
+    def _changed(self, changes: Changes, actors: Mapping[str, Actor] | None = None) -> Scenario:
+        changed = {"changes": self.changes + changes, "actors": self.actors if actors is None else actors}
+        return self.model_copy(update=changed)
 
     def _chosen(self, whom: Whom, kind: str, known: Mapping[str, object]) -> frozenset[str]:
         if whom is None:
@@ -146,8 +188,10 @@ class Scenario(CaseFile):
                 self._unknown(name, kind, tuple(known), ())
         return frozenset(names)
 
-    def _unknown(self, name: str, kind: str, known: tuple[str, ...], path: Path) -> None:
-        what = f"{brief(name)} is not {kind} of this case; {Suggester()(name, known)}"
+    def _unknown(self, name: str, kind: str, known: tuple[str, ...], path: Path) -> NoReturn:
+        self._refuse(f"{brief(name)} is not {kind} of this case; {Suggester()(name, known)}", path)
+
+    def _refuse(self, what: str, path: Path = ()) -> NoReturn:
         raise ScenarioError([Problem(str(self.path or self.title), None, path, what)])
 
     def __repr__(self) -> str:

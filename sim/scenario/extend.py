@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from sim.scenario.errors import Path, Problem, ScenarioError, nearest
 from sim.scenario.files import content_of
+from sim.scenario.fill import locate
 from sim.scenario.reader import Mark, Reading, read_bytes
 from sim.scenario.text import brief
 
@@ -21,6 +22,7 @@ def read_whole(path: FilePath) -> Reading:
 
 def _read(path: FilePath, name: str, root: FilePath, below: tuple[FilePath, ...]) -> Reading:
     reading = read_bytes(content_of(path, name), name)
+    locate(reading, path, root)
     if "extends" not in reading.data:
         return reading
     base = reading.data.pop("extends")

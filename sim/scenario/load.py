@@ -19,6 +19,7 @@ from sim.scenario.collect import Loose, Problems
 from sim.scenario.deals import DEALS
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.extend import read_whole
+from sim.scenario.fill import fill_in
 from sim.scenario.links import LINKS
 from sim.scenario.messages import explain
 from sim.scenario.reader import Reading, read_bytes
@@ -35,20 +36,25 @@ def load(path: str | PathLike[str], assumptions: Mapping[str, Any] | None = None
 
 
 def loads(text: str | bytes, name: str = "<text>", assumptions: Mapping[str, Any] | None = None) -> Scenario:
-    """Load a scenario from its text, which cannot extend a file."""
+    """Load a scenario from its text, which cannot extend a file or name coding sheets."""
     reading = read_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"), name)
-    if "extends" in reading.data:
-        mark = reading.marks[("extends",)]
-        what = "text cannot extend a file; save it in a file and load that"
-        raise ScenarioError([*reading.problems, Problem(name, mark.line, ("extends",), what, mark.column)])
+    for word, what in (("extends", "extend a file"), ("coding", "name coding sheets")):
+        if word in reading.data:
+            mark = reading.marks[(word,)]
+            fault = f"text cannot {what}; save it in a file and load that"
+            raise ScenarioError([*reading.problems, Problem(name, mark.line, (word,), fault, mark.column)])
     return _checked(reading, None, assumptions)
 
 
 def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, Any] | None) -> Scenario:
-    problems, case = Problems(reading), Loose(reading.data)
+    problems, case, known = Problems(reading), Loose(reading.data), len(reading.problems)
     check_counts(case, problems)
-    if problems.found[len(reading.problems) :]:  # too much to look at one by one, or nothing to look at
+    if problems.found[known:]:  # too much to look at one by one, or nothing to look at
         raise ScenarioError(problems.found)
+    left_out = fill_in(reading)
+    if len(reading.problems) > known or any(one.path[:1] == ("coding",) for one in reading.problems):
+        # without its sheets a case would seem to lack what they hold
+        raise ScenarioError([*problems.found, *reading.problems])
     for check in (*WHOLE, *LINKS, *DEALS, *SETTINGS):
         check(case, problems)
     check_assumptions(case, problems, ASSUMPTIONS if assumptions is None else assumptions)
@@ -61,7 +67,8 @@ def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, 
     if problems.found:
         raise ScenarioError(problems.found)
     content = json.dumps(reading.data, ensure_ascii=False, indent=1)
-    return Scenario.model_construct(**dict(whole), path=path, text_sha256=digest(reading.data), content=content)
+    own = {"path": path, "text_sha256": digest(reading.data), "content": content, "left_out": left_out}
+    return Scenario.model_construct(**dict(whole), **own)
 
 
 def digest(data: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictStr, model_validator
 
+from sim.scenario.coding import Coding
 from sim.scenario.text import Day, Month, Name, Text, Url
 from sim.scenario.values import Amount, Basis, Block, Flag, Named, Number, Pair, SomeNames, Whom
 from sim.units import (
@@ -104,12 +105,13 @@ class Interest(Basis):
     """Where an actor stands on an issue, and how much it matters to it.
 
     `spread` is the coder's uncertainty (s.d. of the position); the salience gets half of it.
-    Either number keeps a range or spread of its own.
+    Either number keeps a range or spread of its own. `codings` are the rows of coding sheets about it.
     """
 
     position: Number[Position]
     salience: Number[Salience]
     spread: NonNegative | None = None
+    codings: tuple[Coding, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -369,6 +371,7 @@ class CaseFile(Block):
     coder: Text | None = None
     confidence: Literal["high", "medium", "low"] | None = None
     extends: StrictStr | None = None
+    coding: StrictStr | tuple[StrictStr, ...] | None = None
     documents: Named[Document] = Field(default={}, validate_default=True)
     months: Span
     issues: Named[Issue]

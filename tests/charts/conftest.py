@@ -40,6 +40,7 @@ def data(case):
     return {
         "comparison": sim.compare(case, runs=12),
         "history": sim.trajectory(case, seed=1),
+        "recoding": sim.recode(case, runs=12),
         "map": participation_map(cells=5, months=24),
     }
 
@@ -47,4 +48,5 @@ def data(case):
 @pytest.fixture(scope="session")
 def hard_data(hard_case, data):
     comparison = sim.compare(hard_case, ["_no_enemy", "no_channel"], runs=8)
-    return {"comparison": comparison, "history": sim.trajectory(hard_case, seed=2), "map": data["map"]}
+    history, recoding = sim.trajectory(hard_case, seed=2), sim.recode(hard_case, runs=8)
+    return {"comparison": comparison, "history": history, "recoding": recoding, "map": data["map"]}
