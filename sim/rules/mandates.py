@@ -60,12 +60,11 @@ def mandate_consent(trust: Trust, neutrality: Share, threshold: Share, temperatu
 
 @rule
 def soured(trust: Trust, least: Trust) -> bool:
-    r"""Whether a party's relation with the protecting power has soured so far that the mandate ends.
+    r"""Whether the protecting power's relation to one of the two has soured so far that the mandate ends.
 
     .. math:: \tau < \tau_{\min}
 
-    Source: M15; Vienna Convention on Diplomatic Relations (1961), art. 45: the protector must be acceptable to the
-    receiving state, and remain so.
+    Source: M15; the least trust is an assumption and is varied.
 
     >>> soured(0.2, 0.25), soured(0.25, 0.25)
     (True, False)
