@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner
@@ -94,6 +95,42 @@ def test_the_chart_says_what_it_rests_on_and_who_leaves_what_out(recoding) -> No
     assert re.search(r"n = 10 runs per row, seeds 3–12 \(the same in every row\)", page.caption)
     assert "coder A alone" in page.alt and "keep the pooled number" not in page.caption
     assert draw("recoding", recoding, outcome="duration").title
+
+
+ROWS = [
+    (PAIR, "pooled (A, B)", 0.3, 0.2, 0.4, None, None),
+    (PAIR, "coder A alone", 0.1, 0.05, 0.15, -0.3, -0.1),
+    (PAIR, "nearer by 0.2", 0.32, 0.22, 0.42, -0.1, 0.1),
+    ("P – Q", "pooled (A, B)", 0.2, 0.1, 0.3, None, None),
+    ("P – Q", "coder A alone", 0.5, 0.4, 0.6, 0.1, 0.5),
+]
+
+
+class Told:
+    """A recoding whose numbers are given."""
+
+    def __init__(self, recoding, rows: list[tuple]) -> None:
+        self.base, self.coders, self.first = recoding.base, recoding.coders, recoding.first
+        self.rows = [(*row[:5], 100, None, *row[5:]) for row in rows]
+
+    def frame(self, outcome: str) -> pd.DataFrame:
+        ends = ["low", "high", "n", "difference", "difference_low", "difference_high"]
+        return pd.DataFrame(self.rows, columns=["of", "recoding", outcome, *ends]).astype({"difference_low": float})
+
+
+@pytest.mark.parametrize(
+    "rows, finding",
+    [
+        (ROWS, "10% to 32% recoded; surely otherwise by coder A alone; by coder A alone, P – Q comes first"),
+        (ROWS[:3], "10% to 32% recoded; surely otherwise by coder A alone"),
+        ([*ROWS[:1], ROWS[2]], "32% recoded; none surely otherwise"),
+        ([*ROWS[:4], ("P – Q", "coder A alone", 0.2, 0.1, 0.3, 0, 0)], "recoded; surely otherwise by coder A alone"),
+    ],
+)
+def test_the_title_says_what_recoding_surely_moves_and_no_more(recoding, rows: list[tuple], finding: str) -> None:
+    page = draw("recoding", Told(recoding, rows))
+    assert page.title.startswith(f"{PAIR}: indirect cooperation emerges in 30% of runs pooled (A, B), ")
+    assert page.title.endswith(finding)
 
 
 def test_the_command_draws_it_without_more_words(path: Path, tmp_path: Path) -> None:

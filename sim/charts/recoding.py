@@ -83,29 +83,33 @@ def _texts(recoding: Recoding, outcome: Outcome, table: pd.DataFrame, shown: lis
 
 
 def _finding(recoding: Recoding, outcome: Outcome, table: pd.DataFrame) -> str:
-    """Whether the leading pair stays the leading one, and how far its outcome moves."""
+    """How far the leading pair's outcome moves, which recodings surely move it, and whether one puts another first."""
     known = table.dropna(subset=[outcome.name])
     name = outcome.name.replace("_", " ")
-    if not (known["recoding"] == recoding.first).any():
+    first = known[known["recoding"] == recoding.first]
+    if not len(first):
         return f"{name.capitalize()}: it applies in 0 runs of any pair {recoding.first}"
-    lead = _leader(known, recoding.first, outcome.name)
-    what = f"indirect cooperation emerges in {_span(known, lead, recoding, outcome)}"
-    if outcome.name != "emergence":
-        what = f"{name} is {_span(known, lead, recoding, outcome)}"
-    rows = [row for row in known["recoding"].unique() if row.startswith("coder ")]
-    others = {row: leader for row in rows if (leader := _leader(known, row, outcome.name, lead)) != lead}
-    if others:
-        row, other = next(iter(others.items()))
-        return f"{lead} leads {recoding.first}, {other} by {row}; of the first, {what}"
-    return f"{lead} leads whoever codes: {what}" if rows and known["of"].nunique() > 1 else f"{lead}: {what}"
+    lead = str(first.set_index("of")[outcome.name].idxmax())
+    what = "indirect cooperation emerges in" if outcome.name == "emergence" else f"{name} is"
+    own = known[known["of"] == lead]
+    moved = own[(own["difference_low"] > 0) | (own["difference_high"] < 0)]["recoding"].tolist()
+    sure = f"surely otherwise {_listed(moved)}" if moved else "none surely otherwise"
+    return f"{lead}: {what} {_span(known, lead, recoding, outcome)}; {sure}{_overtaken(known, lead)}"
 
 
-def _leader(known: pd.DataFrame, recoding: str, outcome: str, favourite: str | None = None) -> str:
-    """The pair with the largest outcome in a row; the favourite where they are even."""
-    values = known[known["recoding"] == recoding].set_index("of")[outcome]
-    best = str(values.idxmax())
-    even = favourite is not None and favourite in values.index and values[favourite] >= values[best]
-    return str(favourite) if even else best
+def _listed(rows: list[str]) -> str:
+    """Recodings in a sentence."""
+    said = [f"by {row}" if row.startswith("coder ") else row for row in rows]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def _overtaken(known: pd.DataFrame, lead: str) -> str:
+    """A coder by whom another pair surely comes first: its whole interval lies above the leading pair's."""
+    for row in [row for row in known["recoding"].unique() if row.startswith("coder ")]:
+        ends = known[known["recoding"] == row].set_index("of")
+        if lead in ends.index and ends["low"].max() > ends.loc[lead, "high"]:
+            return f"; by {row}, {ends['low'].idxmax()} comes first"
+    return ""
 
 
 def _span(known: pd.DataFrame, pair: str, recoding: Recoding, outcome: Outcome) -> str:
@@ -113,8 +117,8 @@ def _span(known: pd.DataFrame, pair: str, recoding: Recoding, outcome: Outcome) 
     values = known[known["of"] == pair].set_index("recoding")[outcome.name]
     runs = " of runs" if outcome.kind == "share" else "" if outcome.unit in outcome.name else f" {outcome.unit}"
     own, again = _value(values[recoding.first], outcome), values.drop(recoding.first)
-    span = f", {_value(again.min(), outcome)} to {_value(again.max(), outcome)} recoded" if len(again) else ""
-    return f"{own}{runs} {recoding.first}{span}"
+    ends = list(dict.fromkeys(_value(end, outcome) for end in (again.min(), again.max())))
+    return f"{own}{runs} {recoding.first}" + (f", {' to '.join(ends)} recoded" if len(again) else "")
 
 
 def _value(value: float, outcome: Outcome) -> str:
