@@ -98,7 +98,6 @@ def _record(built: Built, played: kernel.Played) -> Record:
         delivered_direct=last["delivered_direct"][:, :dyads].copy(),
         delivered_relayed=last["delivered_relayed"][:, :dyads].copy(),
         payoff=last["payoff_total"].copy(),
-        step=float(built.world[0].step),
         dyads=_dyad_tallies(last, dyads),
         actors={name: last[name].astype(float) for name in ACTOR_TALLIES} | {"held": last["held"].max(axis=2)},
     )
@@ -129,10 +128,10 @@ def _joined(records: Sequence[Record]) -> Record:
     first, tables = records[0], ("dyads", "actors")
     apart = {name: np.concatenate([getattr(r, name) for r in records]) for name in _JOINED}
     tallies = {t: {k: np.concatenate([getattr(r, t)[k] for r in records]) for k in getattr(first, t)} for t in tables}
-    return Record(**apart, **tallies, front_enemy=first.front_enemy, step=first.step)
+    return Record(**apart, **tallies, front_enemy=first.front_enemy)
 
 
-_JOINED = tuple(name for name in Record._fields if name not in ("front_enemy", "step", "dyads", "actors"))
+_JOINED = tuple(name for name in Record._fields if name not in ("front_enemy", "dyads", "actors"))
 
 
 def compare(

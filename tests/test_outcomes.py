@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.batch import ACTOR_TALLIES, BARGAIN_TALLIES, DYAD_TALLIES, MEDIATION_TALLIES
 from sim.history import History
 from sim.outcomes import OUTCOMES, Record
 from sim.outcomes.spells import ENDINGS, SPELL
@@ -23,6 +24,8 @@ from sim.world import DIRECT, MODES, NO_MODE, RELAYED, RIVALRY, TACIT
 
 CODES = {"x": RIVALRY, ".": NO_MODE, "t": TACIT, "r": RELAYED, "d": DIRECT}
 FALLEN_BELOW = 10.0
+BY_DYAD = (*DYAD_TALLIES, *BARGAIN_TALLIES, *MEDIATION_TALLIES, "mandate_months", "trust")
+BY_ACTOR = (*ACTOR_TALLIES, "held")
 
 
 def record(*modes: str, strength: object = None, enemies: tuple[int, ...] = (0,), **facts: object) -> Record:
@@ -45,8 +48,16 @@ def record(*modes: str, strength: object = None, enemies: tuple[int, ...] = (0,)
         "delivered_direct": np.zeros((runs, 1), np.int64),
         "delivered_relayed": np.zeros((runs, 1), np.int64),
         "payoff": np.zeros((runs, 2)),
+        "dyads": {name: np.zeros((runs, 1)) for name in BY_DYAD},
+        "actors": {name: np.zeros((runs, 2)) for name in BY_ACTOR},
     }
-    return Record(**{**made, **{name: np.array(value) for name, value in facts.items()}})
+    for name, value in facts.items():
+        table = "dyads" if name in BY_DYAD else "actors" if name in BY_ACTOR else None
+        if table:
+            made[table] = {**made[table], name: np.array(value, float)}
+        else:
+            made[name] = np.array(value)
+    return Record(**made)
 
 
 def of(outcome: str, rec: Record) -> list[float | None]:
@@ -197,6 +208,8 @@ def test_every_outcome_has_its_shape_and_is_finite_or_nan(name, sizes):
         delivered_direct=luck.integers(0, 2, (runs, dyads)),
         delivered_relayed=luck.integers(0, 2, (runs, dyads)),
         payoff=luck.normal(size=(runs, actors)),
+        dyads={name: luck.integers(-1, 4, (runs, dyads)).astype(float) for name in BY_DYAD},
+        actors={name: luck.integers(-1, 4, (runs, actors)).astype(float) for name in BY_ACTOR},
     )
     outcome = OUTCOMES[name]
     values = outcome.compute(rec)
@@ -352,3 +365,38 @@ def test_the_restraint_of_a_case_is_counted_over_its_months():
     results = sim.run(sim.example(), runs=1, seed=1, policy="no_enemy")
     assert results.restraint["North – South"].value == shown
     assert 0.0 < shown < 1.0, "or it would show nothing"
+
+
+# ---- outcomes read off the last world
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts", "expected"),
+    [
+        ("deconfliction", {"line_months": [[3.0]]}, 0.5),
+        ("first_line", {"first_line": [[4.0]]}, 4.0),
+        ("first_line", {"first_line": [[-1.0]]}, None),
+        ("agreements", {"agreements": [[2.0]]}, 2.0),
+        ("breaches", {"breaches": [[1.0]]}, 1.0),
+        ("bargain_months", {"bargain_months": [[5.0]]}, 5.0),
+        ("consent_rate", {"proposals": [[4.0]], "consents": [[1.0]]}, 0.25),
+        ("consent_rate", {"proposals": [[0.0]]}, None),
+        ("talks", {"talks": [[6.0]]}, 6.0),
+        ("leaks", {"leaks_total": [[7.0]]}, 7.0),
+        ("mandate", {"mandate_months": [[12.0]]}, 2.0),
+        ("trust", {"trust": [[0.3]]}, 0.3),
+        ("joining", {"first_fight": [[2.0, -1.0]]}, 2.0),
+        ("joining", {"first_fight": [[-1.0, 2.0]]}, None),
+        ("burden", {"effort_total": [[3.0, 1.0]]}, 0.75),
+        ("burden", {"effort_total": [[0.0, 0.0]]}, None),
+        ("held", {"held": [[0.4, 0.1]]}, 0.4),
+        ("intrusions", {"intrusions": [[8.0, 0.0]]}, 8.0),
+        ("attacks", {"attacks_total": [[9.0, 0.0]]}, 9.0),
+    ],
+)
+def test_an_outcome_is_read_off_the_last_world(outcome, facts, expected):
+    assert of(outcome, record("......", **facts)) == [expected]
+
+
+def test_tacit_share_counts_tacit_months_among_those_of_cooperation():
+    assert of("tacit_share", record("ttrd.x", "......", "tttttt")) == [0.5, None, 1.0]

@@ -10,7 +10,7 @@ from sim.outcomes.outcome import Outcome, Record
 
 def compute(record: Record) -> NDArray[np.float64]:
     """Months (R, D), summed over bargains."""
-    return record.dyads["bargain_months"] * record.step
+    return record.dyads["bargain_months"]
 
 
 OUTCOME = Outcome("bargain_months", "dyad", "number", "months", "of bargains in force, each counted by itself", compute)

@@ -11,7 +11,7 @@ from sim.outcomes.outcome import Outcome, Record
 def compute(record: Record) -> NDArray[np.float64]:
     """Months from the beginning, NaN where there never is a line (R, D)."""
     first = record.dyads["first_line"]
-    return np.where(first >= 0, first * record.step, np.nan)
+    return np.where(first >= 0, first, np.nan)
 
 
 OUTCOME = Outcome(

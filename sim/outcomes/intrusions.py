@@ -10,7 +10,7 @@ from sim.outcomes.outcome import Outcome, Record
 
 def compute(record: Record) -> NDArray[np.float64]:
     """Months (R, A)."""
-    return record.actors["intrusions"] * record.step
+    return record.actors["intrusions"]
 
 
 OUTCOME = Outcome(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 class Record(NamedTuple):
     """What whole runs leave behind for outcomes to be computed from.
 
-    Shapes: R runs, M months, D pairs of rivals, F fronts, A actors.
+    Shapes: R runs, M months (weeks in a case that goes by weeks), D pairs of rivals, F fronts, A actors.
     """
 
     mode: NDArray[np.int8]  # (R, M, D) codes of world.MODES
@@ -24,7 +24,6 @@ class Record(NamedTuple):
     delivered_direct: NDArray[np.int64]  # (R, D)
     delivered_relayed: NDArray[np.int64]  # (R, D)
     payoff: NDArray[np.float64]  # (R, A) over all months
-    step: float  # months
     dyads: Mapping[str, NDArray[np.float64]]  # (R, D) by name: what ``batch.DYAD_TALLIES`` lists
     actors: Mapping[str, NDArray[np.float64]]  # (R, A) by name: what ``batch.ACTOR_TALLIES`` lists
 

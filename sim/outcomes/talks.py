@@ -10,7 +10,7 @@ from sim.outcomes.outcome import Outcome, Record
 
 def compute(record: Record) -> NDArray[np.float64]:
     """Months (R, D)."""
-    return record.dyads["talks"] * record.step
+    return record.dyads["talks"]
 
 
 OUTCOME = Outcome("talks", "dyad", "number", "months", "in which a mediation is active", compute)

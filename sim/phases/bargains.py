@@ -116,10 +116,15 @@ def gain_of(world: Any, p: Any, b: int, side: int) -> float:
 
 @phase
 def patience_needed(world: Any, p: Any, b: int, side: int) -> float:
-    """Least patience at which keeping the bargain pays, given how surely a breach is noticed."""
-    value = world.bargain_value[b, side]
-    seen = world.verifiability[b] * p.verification
-    return watched_patience(value, value - world.bargain_cost[b, side], 0.0, seen)
+    """Least patience at which keeping the bargain pays, linked with all others of the two, a breach being noticed or not."""
+    value = 0.0
+    cost = 0.0
+    for other in range(world.bargain_dyad.shape[0]):
+        linked = world.bargain_dyad[other] == world.bargain_dyad[b] and world.bargain_state[other] == IN_FORCE
+        if other == b or linked:  # what is broken here breaks all that holds between the two
+            value += world.bargain_value[other, side]
+            cost += world.bargain_cost[other, side]
+    return watched_patience(value, value - cost, 0.0, world.verifiability[b] * p.verification)
 
 
 @phase
@@ -269,6 +274,14 @@ def _judge(world: Any, p: Any, seed: Any, b: int, side: int) -> None:
         _believe_deed(world, i, j, math.log((1.0 - p.deliver_if_trustworthy) / (1.0 - p.deliver_if_not)))
         if world.bargain_state[b] == IN_FORCE:
             world.breaches[b] += 1
+            _break_all(world, world.bargain_dyad[b])
+
+
+@phase
+def _break_all(world: Any, d: int) -> None:
+    """Issues are linked: who breaks one bargain loses all that hold with the same rival."""
+    for b in range(world.bargain_dyad.shape[0]):
+        if world.bargain_dyad[b] == d and world.bargain_state[b] == IN_FORCE:
             _strike_off(world, b, BROKEN)
 
 

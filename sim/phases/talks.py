@@ -14,26 +14,29 @@ from sim.world import ACTIVE, CHANGED, IDLE, IN_FORCE, NOTHING, OUTSIDE, REQUEST
 
 @phase
 def debate(world: Any, p: Any) -> None:
-    """Views on mediation follow those of others; resolutions give weight to its friends."""
-    actors = world.kind.shape[0]
-    total = 0.0
-    weighed = 0.0
-    for i in range(actors):
-        if world.heeds[i] and world.present[i]:
-            weight = 1.0 + world.advocate[i] * world.advocacy
-            total += weight
-            weighed += weight * world.norm[i]
+    """Views on mediation follow those of others, all at once; resolutions give weight to its friends."""
     speed = within(p.norm_speed, world.step)
-    for i in range(actors):
+    for i in range(world.kind.shape[0]):
         if world.heeds[i] and world.present[i]:
-            own = 1.0 + world.advocate[i] * world.advocacy
-            others = total - own
-            pull = (weighed - own * world.norm[i]) / others if others > 1e-12 else world.norm[i]
+            pull = world.norm[i] + _pull(world, i)
             goal = influenced(world.norm[i], world.norm_anchor[i], world.susceptibility[i], min(1.0, max(0.0, pull)))
             world.next_norm[i] = eased(world.norm[i], goal, speed)
-    for i in range(actors):  # all at once, so that nobody goes first
+    for i in range(world.kind.shape[0]):
         if world.heeds[i] and world.present[i]:
             world.norm[i] = world.next_norm[i]
+
+
+@phase
+def _pull(world: Any, i: int) -> float:
+    """How far the others' views, weighed, lie from one's own; exactly nothing where all think alike."""
+    total = 0.0
+    apart = 0.0
+    for j in range(world.kind.shape[0]):
+        if j != i and world.heeds[j] and world.present[j]:
+            weight = 1.0 + world.advocate[j] * world.advocacy
+            total += weight
+            apart += weight * (world.norm[j] - world.norm[i])
+    return apart / total if total > 0.0 else 0.0
 
 
 @phase
