@@ -39,7 +39,7 @@ def strike_abroad(world: Any, p: Any, seed: Any) -> None:
             world.attacks[i] = chance.poisson(mean, chance.uniform(seed, chance.ATTACK, world.month, at, at))
             world.attacks_total[i] += world.attacks[i]
         fading = kept(p.alarm_memory, world.step)
-        world.alarm[i] = alarm_after(world.alarm[i], fading, float(world.attacks[i]), p.alarm_step)
+        world.alarm[i] = alarm_after(world.alarm[i], fading, world.attacks[i], p.alarm_step)
         gone = joined(world.volunteers[i], strength, ceiling) * world.step
         back = returned(world.fighters[i], p.return_rate * world.step)
         world.fighters[i] = max(0.0, world.fighters[i] + gone - back)
