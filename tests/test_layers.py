@@ -33,6 +33,7 @@ LAYERS = (
     "results",  # what many runs found
     "batch",  # many runs
     "explaining",  # why an actor did it
+    "hindcast",  # history as judge
     "theory",  # closed forms beside simulated maps
     "charts",  # one chart per file
     "page",  # the live page
