@@ -35,6 +35,7 @@ LAYERS = (
     "batch",  # many runs
     "recodings",  # the same runs, coded otherwise
     "explaining",  # why an actor did it
+    "hindcast",  # history as judge
     "theory",  # closed forms beside simulated maps
     "diagnostics",  # what theories solved on paper expect of a case
     "charts",  # one chart per file

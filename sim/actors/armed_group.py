@@ -6,6 +6,7 @@ from typing import Any
 
 from sim._compile import decision
 from sim.actors.state import State, chance_against
+from sim.rules.proxies import obeys
 from sim.world import NOTHING
 
 
@@ -21,4 +22,4 @@ class ArmedGroup(State):
         patron = world.patron[me]
         if patron == NOTHING or world.dyad[patron, rival] == NOTHING:
             return own
-        return world.control[me] * chance_against(world, p, patron, rival) + (1.0 - world.control[me]) * own
+        return obeys(own, chance_against(world, p, patron, rival), world.control[me])

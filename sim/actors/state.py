@@ -79,6 +79,8 @@ class State(Actor):
     def condemn(world: Any, p: Any, me: int, rival: int) -> float:
         """Will you condemn the rival in public? Probability: what that brings at home against the goodwill it costs."""
         gain = condemns(world.audience_cost[me], world.rivalry[me, rival], p.condemnation_value)
+        if gain <= 0.0:
+            return 0.0
         price = p.condemnation_price * world.trust[me, rival]
         return chance_to_condemn(gain, price, p.condemnation_temperature)
 

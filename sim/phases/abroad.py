@@ -7,7 +7,7 @@ from typing import Any
 from sim import chance
 from sim._compile import phase
 from sim.rules.pace import kept
-from sim.rules.widening import alarm_after, announces, attack_rate, joined, returned
+from sim.rules.widening import alarm_after, announces, attack_rate, joined, recruits_from, returned
 
 
 @phase
@@ -67,4 +67,4 @@ def foreign_recruits(world: Any, p: Any, f: int) -> float:
     for i in range(world.kind.shape[0]):
         if world.present[i]:
             thousands += joined(world.volunteers[i], strength, ceiling)
-    return thousands * p.strength_per_thousand * world.strength_before[f] / strength
+    return recruits_from(thousands, p.strength_per_thousand) * world.strength_before[f] / strength

@@ -1,0 +1,235 @@
+"""Patterns: what happened between rivals, episode by episode, as a file that a program and a historian can both read.
+
+A pair's *period* names the modes that count as what happened in it. Where the record does not decide between two
+modes the period names both. What no period covers is not judged.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, PlainValidator
+
+from sim.examples import folder
+from sim.hindcast import scoring
+from sim.hindcast.problems import check_basis, stop_if_any, validated
+from sim.outcomes import OUTCOMES
+from sim.scenario.collect import Problems
+from sim.scenario.extend import read_whole
+from sim.scenario.schema import Document
+from sim.scenario.text import Month, Name, Sources, Text, brief, refuse
+from sim.scenario.values import Block, Named, Pair
+from sim.world import MODES
+
+Mode = Literal["rivalry", "none", "tacit", "relayed", "direct"]
+Measure = Literal["strength_ratio", "relayed_share", "messages", "onset", "outcome"]
+NEEDS: dict[str, tuple[str, ...]] = {
+    "strength_ratio": ("enemy", "first", "last"),
+    "relayed_share": ("between", "first", "last"),
+    "messages": ("between", "first", "last"),
+    "onset": ("between",),
+    "outcome": ("outcome",),
+}
+"""What each measure must name."""
+
+
+def _day(value: object) -> str:
+    text = str(value)
+    try:
+        return Month(text) if len(text) == len("2014-06") else str(date.fromisoformat(text))
+    except ValueError:
+        refuse(f"{brief(text)} is not a day or a month; write it as 2014-06-10 or 2014-06")
+
+
+Day = Annotated[str, PlainValidator(_day)]
+
+
+def first_day(when: str) -> date:
+    """The first day of a day or month.
+
+    >>> str(first_day("2014-06")), str(first_day("2014-06-10"))
+    ('2014-06-01', '2014-06-10')
+    """
+    return date.fromisoformat(when if len(when) > len("2014-06") else f"{when}-01")
+
+
+def last_day(when: str) -> date:
+    """The last day of a day or month.
+
+    >>> str(last_day("2014-06")), str(last_day("2014-06-10"))
+    ('2014-06-30', '2014-06-10')
+    """
+    return first_day(when) if len(when) > len("2014-06") else first_day(Month(when).plus(1)) - timedelta(1)
+
+
+def _modes(value: object) -> object:
+    if isinstance(value, (list, tuple)):
+        if not value:
+            refuse("names no mode; write at least one, as [rivalry, none]")
+        if all(isinstance(mode, str) and mode in MODES for mode in value) and scoring.seen(value).all():
+            refuse("names modes of every kind, so anything would count as what happened; delete it, or decide")
+    return value
+
+
+def _observed(ends: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(ends) != 2:
+        refuse("an observed value is written with its uncertainty; write [LOW, HIGH]")
+    if isinstance(ends[0], str) != isinstance(ends[1], str):
+        refuse("its ends are of two kinds; write two numbers or two days")
+    if ends[0] > ends[1]:
+        refuse(f"runs backwards; write [{ends[1]}, {ends[0]}]")
+    return ends
+
+
+def _end(value: object) -> float | str:
+    """A number, or a day for an onset."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else _day(value)
+
+
+def _some(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    return entries or refuse("is empty; write at least one entry, each beginning with `- `")
+
+
+Modes = Annotated[tuple[Mode, ...], BeforeValidator(_modes)]
+Observed = Annotated[tuple[Annotated[float | str, PlainValidator(_end)], ...], AfterValidator(_observed)]
+
+
+class Coded(Block):
+    """A statement about history: what it rests on, who coded it, and how sure that is.
+
+    `source` cites a document or a data table, `known` says that it is general knowledge, and what.
+    """
+
+    source: Sources = ()
+    known: Text | None = None
+    coder: Text | None = None
+    confidence: Literal["high", "medium", "low"]
+    note: Text | None = None
+
+
+class Occurrence(Coded):
+    """A dated event of the episode, for the reader; nothing is computed from it."""
+
+    date: Day
+    what: Text
+
+
+class Before(Coded):
+    """What held before the first period: where persistence begins."""
+
+    modes: Modes
+
+
+class Period(Coded):
+    """A stretch of days or months (both ends included) and the modes that count as what happened in it."""
+
+    first: Day
+    last: Day
+    modes: Modes
+
+
+class Track(Block):
+    """What happened between one pair of rivals, period by period, in order of time."""
+
+    between: Pair
+    before: Before
+    periods: Annotated[tuple[Period, ...], AfterValidator(_some)]
+
+
+class Check(Coded):
+    """A pattern that is no mode: what is measured, and what was observed, as [LOW, HIGH]."""
+
+    what: Text
+    measure: Measure
+    observed: Observed
+    between: Pair | None = None
+    enemy: Name | None = None
+    theatres: tuple[Name, ...] | None = None
+    first: Day | None = None
+    last: Day | None = None
+    outcome: Name | None = None
+
+
+class Episode(Block):
+    """A real episode, and the case that is asked about it: the name of its file without the ending."""
+
+    title: Text
+    case: Name
+    about: Text | None = None
+    coder: Text
+    events: tuple[Occurrence, ...] = ()
+    pairs: Annotated[tuple[Track, ...], AfterValidator(_some)]
+    checks: tuple[Check, ...] = ()
+
+
+class Patterns(Block):
+    """A file of episodes. The model may be fitted to one of them, `calibrate_on`, and to no other."""
+
+    title: Text
+    about: Text | None = None
+    documents: Named[Document]
+    calibrate_on: Name
+    episodes: Named[Episode]
+
+
+def usual_file() -> Path:
+    """The episodes that come with the project.
+
+    >>> usual_file().name
+    'episodes.yaml'
+    """
+    return folder() / "history" / "episodes.yaml"
+
+
+def read(path: str | Path) -> Patterns:
+    """Read a file of patterns; a ScenarioError lists all that is wrong with it, line by line."""
+    reading = read_whole(Path(path))
+    problems = Problems(reading)
+    found = validated(Patterns, reading.data, problems)
+    for check in (_check_calibration, _check_order, _check_measures):
+        check(found, problems)
+    check_basis(found, problems)
+    stop_if_any(problems)
+    return found
+
+
+def _check_calibration(found: Patterns, problems: Problems) -> None:
+    if found.calibrate_on not in found.episodes:
+        what = f"{brief(found.calibrate_on)} is not an episode; {problems.suggest(found.calibrate_on, found.episodes)}"
+        problems.add(("calibrate_on",), what)
+
+
+def _check_order(found: Patterns, problems: Problems) -> None:
+    """Periods run forward, one after the other."""
+    for name, episode in found.episodes.items():
+        for k, track in enumerate(episode.pairs):
+            path = ("episodes", name, "pairs", k, "periods")
+            for n, period in enumerate(track.periods):
+                if last_day(period.last) < first_day(period.first):
+                    problems.add((*path, n), f"ends ({period.last}) before it begins ({period.first}); swap the two")
+            for n, (one, two) in enumerate(pairwise(track.periods)):
+                if first_day(two.first) <= last_day(one.last):
+                    what = f"begins ({two.first}) before the one above it is over ({one.last}); put them in order"
+                    problems.add((*path, n + 1), what)
+
+
+def _check_measures(found: Patterns, problems: Problems) -> None:
+    for name, episode in found.episodes.items():
+        for k, check in enumerate(episode.checks):
+            path = ("episodes", name, "checks", k)
+            for word in NEEDS[check.measure]:
+                if getattr(check, word) is None:
+                    problems.add(path, f"`measure: {check.measure}` must say which; add `{word}:`")
+            per_pair = check.outcome in OUTCOMES and OUTCOMES[check.outcome].per == "dyad"
+            if check.measure == "outcome" and per_pair and check.between is None:
+                problems.add(path, f"{brief(check.outcome)} is measured for each pair of rivals; add `between:`")
+            if check.outcome is not None and check.outcome not in OUTCOMES:
+                what = f"{brief(check.outcome)} is not an outcome; {problems.suggest(check.outcome, OUTCOMES)}"
+                problems.add((*path, "outcome"), what)
+            if any(isinstance(end, str) != (check.measure == "onset") for end in check.observed):
+                kind = "two days" if check.measure == "onset" else "two numbers"
+                what = f"`measure: {check.measure}` is observed as {kind}; write [LOW, HIGH]"
+                problems.add((*path, "observed"), what)
