@@ -182,6 +182,7 @@ def test_more_voters_than_candidates_and_fewer():
     assert condorcet(np.array([[0.5, 0.1, 0.7, 0.4]]), np.ones(1)) == 1
     assert condorcet(np.array([[0.5, 0.1], [0.1, 0.5], [0.3, 0.2]]), np.ones(3)) == 1
     assert condorcet(CYCLE, np.zeros(3)) == -1  # nobody votes
+    assert lead(CYCLE[0], CYCLE[1], np.zeros(3)) == 0.0
 
 
 @given(st.lists(st.tuples(SHARE, SHARE, st.floats(0.1, 10.0)), min_size=1, max_size=7))
