@@ -116,7 +116,7 @@ def gain_of(world: Any, p: Any, b: int, side: int) -> float:
 
 @phase
 def patience_needed(world: Any, p: Any, b: int, side: int) -> float:
-    """Least patience at which keeping the bargain pays, linked with all others of the two, a breach being noticed or not."""
+    """Least patience at which keeping the bargain pays, linked with all that the two have agreed on."""
     value = 0.0
     cost = 0.0
     for other in range(world.bargain_dyad.shape[0]):
