@@ -155,7 +155,7 @@ def _asked(world: Any, b: int, side: int) -> float:
 
 @phase
 def offer(world: Any, p: Any) -> None:
-    """Each side offers the bargain that promises it most, if that is worth being seen in contact."""
+    """A side writes of bargains if the one that promises it most is worth being seen in contact."""
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
             world.offered[d, side] = NOTHING
@@ -186,7 +186,10 @@ def _on_offer(world: Any, p: Any, b: int, side: int) -> bool:
 
 @phase
 def negotiate(world: Any, p: Any, seed: Any) -> None:
-    """Who hears an offer, or has a mediator put one, accepts, or asks for more."""
+    """A side that wrote, or has a mediator to speak for it, puts on the table all that it would agree to.
+
+    The other accepts each or asks for more.
+    """
     for b in range(world.bargain_dyad.shape[0]):
         d = world.bargain_dyad[b]
         if d == NOTHING:
@@ -196,15 +199,13 @@ def negotiate(world: Any, p: Any, seed: Any) -> None:
             side = (turn + world.month) % 2
             if not _on_offer(world, p, b, side):
                 continue
-            if mediated or _heard_offer(world, d, side, b):
+            if mediated or _heard_from(world, d, side):
                 world.offers[b] += 1
                 _answer(world, seed, b, side)
 
 
 @phase
-def _heard_offer(world: Any, d: int, side: int, b: int) -> bool:
-    if world.last_offered[d, side] != b:
-        return False
+def _heard_from(world: Any, d: int, side: int) -> bool:
     for c in range(world.channel_dyad.shape[0]):
         if world.channel_dyad[c] == d and world.heard[c, side, OFFER] > 0:
             return True

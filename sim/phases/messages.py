@@ -87,7 +87,6 @@ def relay(world: Any, p: Any, seed: Any) -> None:
                 _post(world, seed, c, d, side, word)
             if world.route[d, side] == c and world.offered[d, side] != NOTHING and room > 0:
                 room -= 1
-                world.last_offered[d, side] = world.offered[d, side]
                 _post(world, seed, c, d, side, OFFER)
         for side in range(2):
             for word in range(world.mail.shape[2]):

@@ -145,7 +145,6 @@ def _settle_dyads(world: Any, p: Any) -> None:
             world.condemned_month[d, side] = LONG_AGO
             world.leak_month[d, side] = LONG_AGO
             world.offered[d, side] = NOTHING
-            world.last_offered[d, side] = NOTHING
             for word in range(world.told_month.shape[2]):
                 world.told_month[d, side, word] = LONG_AGO
     for c in range(world.channel_dyad.shape[0]):
