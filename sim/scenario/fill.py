@@ -47,7 +47,9 @@ def _fault(entry: Any, path: FilePath, root: FilePath) -> str | None:
         return f"{brief(entry)} is no file name; write a sheet such as coding/report.A.csv, or a folder of them"
     try:
         target = (path.parent / entry).resolve()
-        inside, exists = target.is_relative_to(root) and not FilePath(entry).is_absolute(), target.exists()
+        files = [target, *(file.resolve() for file in _sheets_in(target))]  # a link may lead elsewhere
+        inside, exists = all(file.is_relative_to(root) for file in files), target.exists()
+        inside = inside and not FilePath(entry).is_absolute()
     except (OSError, ValueError, RuntimeError):
         return f"{brief(entry)} cannot be looked up; write a sheet such as coding/report.A.csv, or a folder of them"
     if not inside:
@@ -55,7 +57,7 @@ def _fault(entry: Any, path: FilePath, root: FilePath) -> str | None:
     if not exists:
         near = nearest(target.name, [one.name for one in target.parent.glob("*")] if target.parent.is_dir() else [])
         return f"there is no sheet or folder {brief(entry)}; " + (f"did you mean {near!r}?" if near else "check it")
-    return None if not target.is_dir() or _sheets_in(target) else f"there are no sheets in {brief(entry)}; add some"
+    return None if target.is_file() or len(files) > 1 else f"there are no sheets in {brief(entry)}; add some"
 
 
 def _sheets_in(folder: FilePath) -> list[FilePath]:

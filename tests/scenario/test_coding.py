@@ -128,6 +128,13 @@ def test_what_names_no_sheets_is_refused(tmp_path: Path, entry: str, sentence: s
     assert len(message.splitlines()) == 1
 
 
+def test_links_lead_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "coding").mkdir(parents=True)
+    (tmp_path / "report.A.csv").write_text(text(*A))
+    (tmp_path / "scenarios" / "coding" / "report.A.csv").symlink_to(tmp_path / "report.A.csv")
+    assert "lies outside the directory of this scenario" in refused(write(tmp_path / "scenarios"))
+
+
 def test_text_cannot_name_sheets() -> None:
     with pytest.raises(ScenarioError, match="<text>:1: coding: text cannot name coding sheets; save it in a file"):
         loads(CODED, assumptions=ASSUMPTIONS)
