@@ -26,7 +26,7 @@ RULES: dict[str, Callable[..., Any]] = {}
 
 _config: Any = numba.config
 COMPILED = not _config.DISABLE_JIT
-_KEEP = 8  # cache folders of this many source states are kept
+_KEEP = 16  # cache folders of this many source states are kept
 
 
 def source_hash() -> str:
