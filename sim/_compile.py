@@ -75,7 +75,8 @@ def compiled[Function: Callable[..., Any]](function: Function, cache: bool = Tru
     try:
         if CACHE is not None:
             _config.CACHE_DIR = str(CACHE)
-        made: Any = numba.njit(nogil=True, cache=cache and CACHE is not None, error_model="numpy")(function)
+        cache = cache and CACHE is not None
+        made: Any = numba.njit(nogil=True, cache=cache, error_model="numpy", no_cfunc_wrapper=True)(function)
         return made
     finally:
         _config.CACHE_DIR = theirs

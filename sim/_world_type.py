@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from llvmlite.ir import Constant
 from numba.core import cgutils, errors, types
 from numba.core.typing.templates import AttributeTemplate
 from numba.core.typing.typeof import _typeof_numpy_scalar, typeof_impl
@@ -28,13 +29,15 @@ from numba.extending import (
     register_model,
     unbox,
 )
-from numba.np.arrayobj import make_array, populate_array
+from numba.np.arrayobj import make_array
 
 from sim._compile import COMPILED
 from sim.world import DIMENSIONS, FACTS, FIXED, NAMES, dtype
 
 _NAMES = tuple(NAMES)
 _KINDS = {"f8": types.float64, "i8": types.int64, "u8": types.uint64}
+_LENGTH = len(DIMENSIONS) + len(FACTS)
+_LAYOUT = types.UniTuple(types.int64, _LENGTH)  # how a layout lies in memory
 
 
 # ---- the layout
@@ -51,7 +54,7 @@ def layout(record: np.dtype) -> np.ndarray | None:
     """
     if record.names != _NAMES:
         return None
-    fields: dict[str, Any] = dict(record.fields or {})
+    fields: Any = record.fields
     parts = [(fields[fact.name][0].shape, fields[fact.name][1] // 8, fact) for fact in FACTS]
     sizes = {d: size for shape, _, fact in parts for d, size in zip(fact.per.split(), shape, strict=True)}
     if any(sizes[d] != size for d, size in FIXED.items()):
@@ -88,7 +91,7 @@ WORLD = WorldType()
 @register_model(WorldType)
 class _TwoAddresses(models.StructModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        members = [("row", types.CPointer(types.float64)), ("layout", types.CPointer(types.int64))]
+        members = [("row", types.CPointer(types.float64)), ("layout", types.CPointer(_LAYOUT))]
         super().__init__(manager, kind, members)
 
 
@@ -130,51 +133,58 @@ class _Facts(AttributeTemplate):
         return types.Array(number, len(per), "C") if per else number
 
 
-def _constant(builder: Any, pointer: Any, at: int) -> Any:
-    """A number of the layout: it never changes, so the compiler may read it once and keep it."""
-    number = builder.load(builder.gep(pointer, [cgutils.intp_t(at)]))
+def _constant(builder: Any, layout: Any, at: int) -> Any:
+    """A number of the layout. It never changes and can always be read, so the compiler may take it out of loops."""
+    for argument in builder.function.args:
+        if argument.type == layout.type:
+            argument.add_attribute("nonnull")
+            argument.attributes.dereferenceable = 8 * _LENGTH
+    number = builder.load(builder.gep(layout, [cgutils.int32_t(0), cgutils.int32_t(at)], inbounds=True))
     number.set_metadata("invariant.load", builder.module.add_metadata([]))
     return number
 
 
-def _size(builder: Any, pointer: Any, dimension: str) -> Any:
+def _size(builder: Any, layout: Any, dimension: str) -> Any:
     if dimension in FIXED:
         return cgutils.intp_t(FIXED[dimension])
-    return _constant(builder, pointer, DIMENSIONS.index(dimension))
+    return _constant(builder, layout, DIMENSIONS.index(dimension))
 
 
-def _pointer(context: Any, builder: Any, kind: Any, value: Any, name: str) -> tuple[Any, Any]:
-    """Where a fact stands, and the pointer to the layout."""
-    world = cgutils.create_struct_proxy(kind)(context, builder, value)
-    begins = _constant(builder, world.layout, len(DIMENSIONS) + _NAMES.index(name))
+def _pointer(context: Any, builder: Any, world: Any, name: str) -> Any:
+    begins = _constant(builder, builder.extract_value(world, 1), len(DIMENSIONS) + _NAMES.index(name))
     number = context.get_data_type(_KINDS[NAMES[name].kind])
-    return builder.bitcast(builder.gep(world.row, [begins]), number.as_pointer()), world.layout
+    return builder.bitcast(builder.gep(builder.extract_value(world, 0), [begins], inbounds=True), number.as_pointer())
 
 
 @lower_getattr_generic(WorldType)
-def _read(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
-    data, sizes = _pointer(context, builder, kind, value, name)
-    fact = NAMES[name]
-    if not fact.per:
-        return builder.load(data)
-    shape = [_size(builder, sizes, d) for d in fact.per.split()]
+def _read(context: Any, builder: Any, _kind: Any, world: Any, name: str) -> Any:
+    data = _pointer(context, builder, world, name)
+    per = NAMES[name].per.split()
+    return _view(context, builder, world, name, data, per) if per else builder.load(data)
+
+
+def _view(context: Any, builder: Any, world: Any, name: str, data: Any, per: list[str]) -> Any:
+    """An array that looks at the world's memory and owns nothing."""
+    shape = [_size(builder, builder.extract_value(world, 1), d) for d in per]
     strides = [cgutils.intp_t(8)]
     for size in reversed(shape[1:]):
         strides.insert(0, builder.mul(strides[0], size))
-    view_type = types.Array(_KINDS[fact.kind], len(shape), "C")
-    view = make_array(view_type)(context, builder)
-    populate_array(view, data=data, shape=shape, strides=strides, itemsize=8, meminfo=None)
-    return view._getvalue()
+    items = builder.sdiv(builder.mul(strides[0], shape[0]), cgutils.intp_t(8))
+    array = types.Array(_KINDS[NAMES[name].kind], len(per), "C")
+    view = Constant(context.get_value_type(array), None)  # all zero: no owner
+    for place, part in enumerate((items, cgutils.intp_t(8), data), 2):
+        view = builder.insert_value(view, part, place)
+    for axis, (size, stride) in enumerate(zip(shape, strides, strict=True)):
+        view = builder.insert_value(view, size, [5, axis])
+        view = builder.insert_value(view, stride, [6, axis])
+    return view
 
 
 @lower_setattr_generic(WorldType)
 def _write(context: Any, builder: Any, sig: Any, args: Any, name: str) -> None:
     if NAMES[name].per:
-        raise errors.TypingError(
-            f"world.{name} is an array and stays where it is; write its elements: world.{name}[...]"
-        )
-    data, _ = _pointer(context, builder, sig.args[0], args[0], name)
-    builder.store(args[1], data)
+        raise errors.TypingError(f"world.{name} is an array and cannot be replaced; write into it: world.{name}[...] =")
+    builder.store(args[1], _pointer(context, builder, args[0], name))
 
 
 # ---- a world from its row
@@ -187,7 +197,8 @@ def _compiled_as_world(_context: Any, row: Any, of: Any) -> Any:
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         world = cgutils.create_struct_proxy(WORLD)(context, builder)
         world.row = make_array(sig.args[0])(context, builder, args[0]).data
-        world.layout = make_array(sig.args[1])(context, builder, args[1]).data
+        numbers = make_array(sig.args[1])(context, builder, args[1]).data
+        world.layout = builder.bitcast(numbers, world.layout.type)
         return world._getvalue()
 
     return WORLD(row, of), generate
