@@ -135,6 +135,7 @@ class _Facts(AttributeTemplate):
 
 def _constant(builder: Any, layout: Any, at: int) -> Any:
     """A number of the layout. It never changes and can always be read, so the compiler may take it out of loops."""
+    builder.function.attributes.add("inlinehint")  # where it is inlined, what its caller read need not be read again
     for argument in builder.function.args:
         if argument.type == layout.type:
             argument.add_attribute("nonnull")
