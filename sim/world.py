@@ -286,6 +286,7 @@ armed             | actor            | f8 | effort       | that its patron has m
 host              | theatre          | i8 | actor        | its government, -1 for none in the case
 sovereignty       | theatre          | f8 | share        | how much its government's consent counts to it
 admitted          | actor theatre    | i8 | 0 or 1       | the host agrees to the actor's forces
+intrudes          | actor theatre    | i8 | 0 or 1       | fights there this month without the host's consent
 intrusions        | actor            | i8 | months       | of fighting without the host's consent
 # influence after the enemy (M14)
 held              | actor theatre    | f8 | share        | of the theatre's ground that the actor holds

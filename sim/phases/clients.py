@@ -72,8 +72,18 @@ def _admits(world: Any, p: Any, seed: Any, h: int, i: int, t: int) -> int:
 
 
 @phase
-def intrudes(world: Any, i: int, t: int) -> bool:
-    """The actor fights in a theatre whose government has not admitted it."""
+def note_intrusions(world: Any) -> None:
+    """Who fights in a theatre whose government has not admitted it."""
+    for i in range(world.kind.shape[0]):
+        anywhere = 0
+        for t in range(world.host.shape[0]):
+            world.intrudes[i, t] = 1 if _uninvited(world, i, t) else 0
+            anywhere = max(anywhere, world.intrudes[i, t])
+        world.intrusions[i] += anywhere
+
+
+@phase
+def _uninvited(world: Any, i: int, t: int) -> bool:
     if world.host[t] == NOTHING or world.admitted[i, t]:
         return False
     for f in range(world.strength.shape[0]):
@@ -87,18 +97,8 @@ def intrusion_evidence(world: Any, p: Any, observer: int, i: int) -> float:
     """What an actor's uninvited fighting tells a host and those who back it (log ratio for the month)."""
     evidence = 0.0
     for t in range(world.host.shape[0]):
-        if intrudes(world, i, t):
+        if world.intrudes[i, t]:
             h = world.host[t]
             backing = 1.0 if observer == h else world.backing[observer, h]
             evidence += breach_evidence(backing, p.intrude_if_trustworthy, p.intrude_if_not)
     return evidence * world.step
-
-
-@phase
-def count_intrusions(world: Any) -> None:
-    """Months of fighting without a host's consent."""
-    for i in range(world.kind.shape[0]):
-        for t in range(world.host.shape[0]):
-            if intrudes(world, i, t):
-                world.intrusions[i] += 1
-                break

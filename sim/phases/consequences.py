@@ -10,7 +10,7 @@ from sim import chance
 from sim._compile import phase
 from sim.phases.abroad import foreign_recruits
 from sim.phases.bargains import bargain_payoff
-from sim.phases.clients import count_intrusions, intrusion_evidence
+from sim.phases.clients import intrusion_evidence, note_intrusions
 from sim.phases.fight import pair_surplus
 from sim.phases.perceive import campaigns, effort_bill
 from sim.phases.statements import price_of_contact
@@ -137,7 +137,7 @@ def learn(world: Any, p: Any) -> None:
     """Deeds change trust: fighting side by side builds it; hostile acts and clashes cost it; the rest is forgetting."""
     actors = world.kind.shape[0]
     memory = kept(p.trust_memory, world.step)
-    count_intrusions(world)
+    note_intrusions(world)
     for i in range(actors):
         for j in range(actors):
             evidence = p.evidence_fighting * world.step if i != j and _side_by_side(world, i, j) else 0.0
