@@ -10,6 +10,7 @@ import sim
 from sim import kernel, theory
 from sim.phases.consequences import account, clash, enemy_moves, learn, pair_clash_rate
 from sim.phases.fight import deploy, muster
+from sim.phases.ground import govern
 from sim.phases.messages import believe, open_lines, relay
 from sim.phases.perceive import happen, perceive, plan
 from sim.phases.start import DRAW_TYPE
@@ -414,7 +415,7 @@ def learnt(**facts: Any) -> tuple[float, float]:
 
 
 def test_a_hostile_act_costs_trust_and_restraint_builds_it():
-    north, south = learnt(blamed=[1, 0])
+    north, south = learnt(hostile=[1, 0])
     assert north > 0 > south, "North acted: South trusts it less, North sees South's restraint"
     assert south == pytest.approx(conduct_evidence(True, 0.1, 0.2))
     calm = conduct_evidence(False, 0.1, 0.2)
@@ -577,10 +578,12 @@ def test_a_clients_act_may_be_laid_at_its_patrons_door(large, attribution, blame
 
 def moved(months: int = 1, built: Built | None = None, **facts: Any) -> np.ndarray:
     """Strength after some months in which nothing else happens."""
-    world, _ = opened(built, **{"strength": 50.0, "recruits": 0.0, "growth": 0.2, "attrition": 0.1, **facts})
+    still_enemy = {"strength": 50.0, "recruits": 0.0, "growth": 0.2, "attrition": 0.1, "filling": 0.0}
+    world, p = opened(built, **{**still_enemy, **facts})
     for _ in range(months):
         world.strength_before[:] = world.strength
-        enemy_moves(world)
+        govern(world, p)
+        enemy_moves(world, p)
     return world.strength.copy()
 
 
@@ -598,9 +601,9 @@ def test_the_enemy_shrinks_under_effort():
 
 def test_the_enemy_spills_over(large):
     def after(spread):
-        world, _ = opened(large, growth=0.0, attrition=0.0, recruits=0.0, spread=spread)
+        world, p = opened(large, growth=0.0, attrition=0.0, recruits=0.0, spread=spread, volunteers=0.0)
         world.strength[:] = world.strength_before[:] = [30.0, 0.0]
-        enemy_moves(world)
+        enemy_moves(world, p)
         return world.strength.tolist()
 
     assert after(0.1) == [30.0, 3.0]
@@ -709,7 +712,7 @@ def test_plans_lean_on_those_whose_part_is_needed():
 
 def test_more_trust_more_threat_and_less_cost_bring_more_to_the_fight():
     def chance(**facts):
-        built = changed(build(SMALL), **{"strength": 40.0, **facts})
+        built = changed(build(SMALL), **{"strength": 40.0, "threat_weight": 6.0, **facts})
         last = kernel.run(built, SEEDS[:40]).last
         return last["takes_part"][:, [NORTH, SOUTH], FRONT].mean()
 
@@ -745,6 +748,11 @@ EVENTS = {
     "linkage": ("linkage", (NORTH,), 1.5),
     "ties": ("ties", (PAIR,), 1.0),
     "channel": ("channel_open", (CHANNEL,), 0.0),
+    "garrison": ("garrison", (NORTH, 0), 0.3),
+    "standing": ("standing", (PAIR,), 2.0),
+    "proxy_war": ("proxy_war", (PAIR,), 0.4),
+    "mediation": ("mediation_open", (0,), 1.0),
+    "bargain": ("bargain_open", (0,), 1.0),
 }
 
 
@@ -772,7 +780,20 @@ def test_an_event_changes_its_fact_in_its_month_only(word):
 
 
 def test_every_event_word_is_tried():
-    assert {*EVENTS, "trust"} == set(EVENT_WORDS)
+    assert {*EVENTS, "trust", "resolution", "advocate"} == set(EVENT_WORDS)
+
+
+def test_a_resolution_gives_weight_to_the_friends_of_mediation():
+    world, _ = opened(with_event(build(SMALL), 0, "resolution", 0, 0, 1.5, adds=1))
+    happen(world)
+    assert world.advocacy == 1.5
+
+
+def test_who_becomes_a_friend_of_mediation_holds_its_view_against_all_others():
+    world, _ = opened(with_event(build(SMALL), 0, "advocate", NORTH, 0, 1.0))
+    world.susceptibility[NORTH] = 0.7
+    happen(world)
+    assert world.advocate[NORTH] == 1 and world.susceptibility[NORTH] == 0.0 and world.norm_anchor[NORTH] == 1.0
 
 
 def test_an_event_may_speak_for_or_against_an_actor():

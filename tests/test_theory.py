@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 
 from sim import kernel, theory
-from sim.assumptions import ASSUMPTIONS
-from sim.rules.effort import pull, unit_cost
 from sim.rules.interests import distance
-from sim.rules.threat import threat
 
 CELLS = 25
 
@@ -106,12 +103,3 @@ def test_the_quiet_case_is_quiet():
     assert not last["incidents_total"].any() and not last["delivered_relayed"].any()
     assert last["strength"][0] == built.world[0].strength[0]
     assert math.isclose(last["friction"].max() + last["danger"].max(), 0.0)
-
-
-def test_contributors_coded_mid_scale_have_about_the_pull_of_c6():
-    """The scale of the model: see docs/why.md."""
-    default = {name: assumption.default for name, assumption in ASSUMPTIONS.items()}
-    felt = threat(default["threat_weight"], 0.75, 1 - 0.65, 0.5)
-    cost = unit_cost(default["air_cost"], 0.3, 0.0)
-    assert default["air_cost"] == default["ground_cost"]
-    assert pull(felt, felt, cost, cost, 1.0, default["air_share"]) == pytest.approx(2.2, abs=0.15)
