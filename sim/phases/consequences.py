@@ -29,8 +29,8 @@ def clash(world: Any, p: Any, seed: Any) -> None:
     """Deliberate hostile acts, then accidents where rival forces share the ground."""
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
-            if _acts_hostile(world, p, seed, d, side):
-                world.hostile[d, side] = 1
+            world.hostile[d, side] = 1 if _acts_hostile(world, p, seed, d, side) else 0
+            if world.hostile[d, side]:
                 world.blamed[d, side] = 1
                 world.hostile_month[d] = world.month
                 _blame_patron(world, p, seed, world.rival[d, side], world.rival[d, 1 - side])

@@ -110,7 +110,6 @@ def _remember_provocations(world: Any) -> None:
         for side in range(2):
             world.blamed[d, side] = 0
             world.suspected[d, side] = 0
-            world.hostile[d, side] = 0
             world.warned[d, side] = 0
             world.leaked[d, side] = 0
             world.proxied[d, side] = 0
