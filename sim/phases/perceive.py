@@ -42,6 +42,8 @@ def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
     elif kind == 1:
         ceiling = world.ceiling[where]
         world.strength[where] = min(ceiling, max(0.0, _after(world.strength[where], world, k)))
+        if world.strength[where] > 0.0:
+            world.opened[where] = 1
     elif kind == 2:
         world.exposure[where, which] = min(1.0, max(0.0, _after(world.exposure[where, which], world, k)))
     elif kind == 3 or kind == 4:
