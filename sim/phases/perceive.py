@@ -71,6 +71,7 @@ def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
     elif kind == 12:
         world.advocate[where] = 1 if _after(world.advocate[where], world, k) >= 0.5 else 0
         if world.advocate[where]:  # a friend of mediation holds its view against all others
+            world.heeds[where] = 1
             world.susceptibility[where] = 0.0
             world.norm_anchor[where] = 1.0
     elif kind == 13:
