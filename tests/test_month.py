@@ -532,7 +532,7 @@ def test_blame_becomes_provocation_a_month_later():
     world, p = opened(blamed=[[1, 0]], hostile=1, warned=1)
     perceive(world, p)
     assert world.provoked[PAIR].tolist() == [0, 1]
-    assert not world.blamed.any() and not world.hostile.any() and not world.warned.any()
+    assert not world.blamed.any() and not world.warned.any()
 
 
 def test_the_enemy_and_the_common_fight_restrain_rivals():

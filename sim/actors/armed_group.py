@@ -20,6 +20,6 @@ class ArmedGroup(State):
         """How likely is an unprovoked act? As the patron's control goes, the patron's answer; for the rest its own."""
         own = chance_against(world, p, me, rival)
         patron = world.patron[me]
-        if patron == NOTHING or world.dyad[patron, rival] == NOTHING:
+        if patron == NOTHING or not world.present[patron] or world.dyad[patron, rival] == NOTHING:
             return own
         return obeys(own, chance_against(world, p, patron, rival), world.control[me])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim import chance
 from sim._compile import phase
 from sim.rules.pace import kept
@@ -13,6 +15,7 @@ from sim.rules.widening import alarm_after, announces, attack_rate, joined, recr
 @phase
 def widen(world: Any, p: Any) -> None:
     """An enemy that is strong enough elsewhere opens a front where it was not."""
+    announced = np.zeros(world.strength.shape[0], np.int64)
     for f in range(world.strength.shape[0]):
         if p.widening < 0.5 or world.opened[f] or not world.present[world.front_enemy[f]]:
             continue
@@ -20,7 +23,9 @@ def widen(world: Any, p: Any) -> None:
         for other in range(world.strength.shape[0]):
             if other != f and world.front_enemy[other] == world.front_enemy[f] and world.opened[other]:
                 elsewhere += world.strength[other]
-        if announces(elsewhere, world.opens_above[f]):
+        announced[f] = 1 if announces(elsewhere, world.opens_above[f]) else 0
+    for f in range(world.strength.shape[0]):  # all at once: a front that opens now does not open others
+        if announced[f]:
             world.opened[f] = 1
             world.strength[f] = world.opening_strength[f]
 
@@ -47,12 +52,12 @@ def strike_abroad(world: Any, p: Any, seed: Any) -> None:
 
 @phase
 def _whole_enemy(world: Any) -> tuple[float, float]:
-    """Strength and ceiling of all enemies on all fronts that are open."""
+    """Strength at the beginning of the month, and ceiling, of all enemies on all fronts that are open."""
     strength = 0.0
     ceiling = 0.0
     for f in range(world.strength.shape[0]):
         if world.opened[f] and world.present[world.front_enemy[f]]:
-            strength += world.strength[f]
+            strength += world.strength_before[f]
             ceiling += world.ceiling[f]
     return strength, ceiling
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from sim import chance
 from sim._compile import phase
 from sim.phases.fight import worth_at_stake
@@ -23,12 +25,11 @@ def weigh_bargains(world: Any, p: Any) -> None:
     for b in range(world.bargain_dyad.shape[0]):
         if world.bargain_dyad[b] == NOTHING:
             continue
-        if not possible(world, b) and world.bargain_state[b] != BROKEN:
+        if not possible(world, b) and world.bargain_state[b] != OFF and world.bargain_state[b] != BROKEN:
             _strike_off(world, b, OFF)
-        _lead(world, p, b)
-        for side in range(2):
-            world.bargain_cost[b, side] = _cost(world, p, b, side)
-            world.bargain_value[b, side] = _value(world, p, b, side)
+        _price(world, p, b)
+        if _lead(world, p, b):
+            _price(world, p, b)
     for i in range(world.kind.shape[0]):
         world.linked[i] = 0.0
     for b in range(world.bargain_dyad.shape[0]):
@@ -38,12 +39,21 @@ def weigh_bargains(world: Any, p: Any) -> None:
 
 
 @phase
+def _price(world: Any, p: Any, b: int) -> None:
+    for side in range(2):
+        world.bargain_cost[b, side] = _cost(world, p, b, side)
+        world.bargain_value[b, side] = _value(world, p, b, side)
+
+
+@phase
 def possible(world: Any, b: int) -> bool:
-    """A bargain can be spoken of: both are there, it is open, and what has to come first is in force."""
+    """A bargain can be spoken of: both are there, it is open, and what has to come first was in force last month."""
     d = world.bargain_dyad[b]
     there = world.present[world.rival[d, 0]] and world.present[world.rival[d, 1]]
     first = world.after[b]
-    return there and world.bargain_open[b] >= 0.5 and (first == NOTHING or world.bargain_state[first] == IN_FORCE)
+    if first != NOTHING and not (world.bargain_state[first] == IN_FORCE and world.bargain_month[first] < world.month):
+        return False
+    return there and world.bargain_open[b] >= 0.5
 
 
 @phase
@@ -128,16 +138,19 @@ def patience_needed(world: Any, p: Any, b: int, side: int) -> float:
 
 
 @phase
-def _lead(world: Any, p: Any, b: int) -> None:
-    """A mediator moves what is asked toward where both sides gain, as far as its skill goes."""
+def _lead(world: Any, p: Any, b: int) -> bool:
+    """A mediator moves what is asked toward where both sides gain, as far as its skill goes; whether it did."""
     m = mediation_of(world, world.bargain_dyad[b], b)
-    if m == NOTHING or world.skill[m] <= 0.0 or world.bargain_state[b] == IN_FORCE:
-        return
+    moved = False
+    if m == NOTHING or world.skill[m] <= 0.0 or world.bargain_state[b] == IN_FORCE or not possible(world, b):
+        return moved
     for side in range(2):
         wanted = _asked(world, b, side)
         now = world.concession_size[b, 1 - side]
         if wanted > now:
             world.concession_size[b, 1 - side] = now + world.skill[m] * (wanted - now)
+            moved = True
+    return moved
 
 
 @phase
@@ -233,16 +246,17 @@ def _answer(world: Any, seed: Any, b: int, side: int) -> None:
 @phase
 def deliver(world: Any, p: Any, seed: Any) -> None:
     """Both sides of a bargain in force do their part or not; a breach that is noticed ends it."""
-    for b in range(world.bargain_dyad.shape[0]):
+    bargains = world.bargain_dyad.shape[0]
+    held = np.zeros(bargains, np.int64)
+    for b in range(bargains):
+        held[b] = 1 if world.bargain_dyad[b] != NOTHING and world.bargain_state[b] == IN_FORCE else 0
+        world.bargain_months[b] += held[b]
         for side in range(2):
-            world.delivers[b, side] = 0
-        if world.bargain_dyad[b] == NOTHING or world.bargain_state[b] != IN_FORCE:
-            continue
-        world.bargain_months[b] += 1
-        for side in range(2):
-            world.delivers[b, side] = 1 if _delivers(world, p, seed, b, side) else 0
-        for side in range(2):
-            _judge(world, p, seed, b, side)
+            world.delivers[b, side] = 1 if held[b] and _delivers(world, p, seed, b, side) else 0
+    for b in range(bargains):  # all deliver before anybody judges, so that no name comes first
+        if held[b]:
+            for side in range(2):
+                _judge(world, p, seed, b, side)
 
 
 @phase

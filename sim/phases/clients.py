@@ -28,9 +28,13 @@ def tend_clients(world: Any, p: Any, seed: Any) -> None:
 
 @phase
 def _arm(world: Any, client: int, patron: int) -> None:
+    """What a patron can move in a month is spread evenly over the fronts on which its client has forces."""
+    fronts = 0
+    for f in range(world.strength.shape[0]):
+        fronts += 1 if world.ground_capacity[client, f] > 0.0 else 0
     for f in range(world.strength.shape[0]):
         if world.ground_capacity[client, f] > 0.0:
-            rate = world.arming[client] * world.step
+            rate = world.arming[client] * world.step / fronts
             moved = armed(world.ground_capacity[patron, f], rate, world.armed[client], world.armed_to[client])
             world.ground_capacity[patron, f] -= moved
             world.ground_capacity[client, f] += moved
@@ -97,7 +101,7 @@ def intrusion_evidence(world: Any, p: Any, observer: int, i: int) -> float:
     """What an actor's uninvited fighting tells a host and those who back it (log ratio for the month)."""
     evidence = 0.0
     for t in range(world.host.shape[0]):
-        if world.intrudes[i, t]:
+        if observer != i and world.intrudes[i, t]:
             h = world.host[t]
             backing = 1.0 if observer == h else world.backing[observer, h]
             evidence += breach_evidence(backing, p.intrude_if_trustworthy, p.intrude_if_not)

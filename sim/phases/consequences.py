@@ -29,8 +29,8 @@ def clash(world: Any, p: Any, seed: Any) -> None:
     """Deliberate hostile acts, then accidents where rival forces share the ground."""
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
-            if _acts_hostile(world, p, seed, d, side):
-                world.hostile[d, side] = 1
+            world.hostile[d, side] = 1 if _acts_hostile(world, p, seed, d, side) else 0
+            if world.hostile[d, side]:
                 world.blamed[d, side] = 1
                 world.hostile_month[d] = world.month
                 _blame_patron(world, p, seed, world.rival[d, side], world.rival[d, 1 - side])
@@ -59,7 +59,7 @@ def _acts_hostile(world: Any, p: Any, seed: Any, d: int, side: int) -> bool:
 def _blame_patron(world: Any, p: Any, seed: Any, client: int, victim: int) -> None:
     """A client's hostile act may be laid at its patron's door, if the patron is the victim's rival too."""
     patron = world.patron[client]
-    if patron == NOTHING or world.dyad[patron, victim] == NOTHING:
+    if patron == NOTHING or not world.present[patron] or world.dyad[patron, victim] == NOTHING:
         return
     d = world.dyad[patron, victim]
     side = 0 if world.rival[d, 0] == patron else 1
@@ -122,7 +122,7 @@ def recent(world: Any, when: int) -> bool:
 def face(world: Any, p: Any, seed: Any) -> None:
     """Crises between rivals come and go, enemy or not."""
     for d in range(world.dyad_address.shape[0]):
-        if world.crisis_rate[d] <= 0.0:
+        if world.crisis_rate[d] <= 0.0 or not (world.present[world.rival[d, 0]] and world.present[world.rival[d, 1]]):
             continue
         at = world.dyad_address[d]
         if world.crisis[d]:

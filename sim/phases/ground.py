@@ -66,6 +66,12 @@ def take_ground(world: Any) -> None:
 
 @phase
 def _share_out(world: Any, t: int, efforts: Any, freed: float, free_before: float) -> None:
+    held_by_all = 0.0
+    for i in range(world.held.shape[0]):
+        held_by_all += world.held[i, t]
+    if held_by_all > free_before:  # an outside event, or a new front, took ground
+        for i in range(world.held.shape[0]):
+            world.held[i, t] *= max(0.0, free_before) / held_by_all
     if freed >= 0.0:
         held = race(world.held[:, t], efforts, freed)
         for i in range(held.shape[0]):

@@ -11,6 +11,7 @@ from typing import Any
 
 from sim._compile import phase
 from sim.phases.perceive import _rely, capacity, effort_bill
+from sim.rules.coalition import member_stake
 from sim.rules.effort import unit_cost
 from sim.rules.interests import propensity
 from sim.rules.krtz import (
@@ -22,6 +23,7 @@ from sim.rules.krtz import (
     standing_effort,
 )
 from sim.rules.mode import RECENT
+from sim.rules.pace import within
 from sim.world import AIR, GROUND, KRTZ, NOTHING
 
 WORKING_LINE = 0.5
@@ -90,7 +92,8 @@ def best_total(world: Any, p: Any, i: int, f: int, air: Any, ground: Any, cost: 
         return 0.0
     spill, level = _spill(world, p, i, f, air, ground)
     others = world.contest_total[f] - (air[i, f] + ground[i, f]) / level
-    best = best_fighting_effort(world.prize[i, f], cost, spill, others, level, largest)
+    felt = member_stake(world.prize[i, f], world.members[i], p.free_riding)
+    best = best_fighting_effort(felt, cost, spill, others, level, largest)
     return max(min(p.presence, largest), best)
 
 
@@ -124,7 +127,7 @@ def _replan_contest(world: Any, p: Any, f: int) -> None:
         cost = unit_cost(base, world.plan_friction[i, f], world.plan_danger[i, f])
         now = world.air_plan[i, f] + world.ground_plan[i, f]
         best = best_total(world, p, i, f, world.air_plan, world.ground_plan, cost)
-        planned = now + p.responsiveness * (best - now)
+        planned = now + within(p.responsiveness, world.step) * (best - now)
         world.air_wanted[i, f] = planned * by_air / largest
         world.ground_wanted[i, f] = planned - world.air_wanted[i, f]
     for i in range(world.kind.shape[0]):
@@ -174,7 +177,7 @@ def enemy_replies(world: Any, p: Any, f: int, enemy: float) -> None:
     others = world.contest_total[f] - own / level
     best = best_fighting_effort(world.strength[f], p.ground_cost, enemy - own, others, level, 1e6)
     wanted = max(standing_effort(world.strength[f], p.ground_cost), best)
-    world.enemy_effort[f] = own + p.responsiveness * (wanted - own)
+    world.enemy_effort[f] = own + within(p.responsiveness, world.step) * (wanted - own)
 
 
 @phase

@@ -41,7 +41,7 @@ def _ends(world: Any, p: Any, seed: Any, c: int) -> bool:
     for side in range(2):
         party = world.rival[d, side]
         other = world.rival[d, 1 - side]
-        if soured(world.trust[power, party], p.souring):
+        if not world.present[party] or soured(world.trust[power, party], p.souring):
             return True
         doubt = 1.0 - consent_to_protector(world, p, party, other, power)
         u = chance.uniform(

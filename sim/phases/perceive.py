@@ -42,6 +42,8 @@ def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
     elif kind == 1:
         ceiling = world.ceiling[where]
         world.strength[where] = min(ceiling, max(0.0, _after(world.strength[where], world, k)))
+        if world.strength[where] > 0.0:
+            world.opened[where] = 1
     elif kind == 2:
         world.exposure[where, which] = min(1.0, max(0.0, _after(world.exposure[where, which], world, k)))
     elif kind == 3 or kind == 4:
@@ -69,6 +71,7 @@ def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
     elif kind == 12:
         world.advocate[where] = 1 if _after(world.advocate[where], world, k) >= 0.5 else 0
         if world.advocate[where]:  # a friend of mediation holds its view against all others
+            world.heeds[where] = 1
             world.susceptibility[where] = 0.0
             world.norm_anchor[where] = 1.0
     elif kind == 13:
@@ -110,7 +113,6 @@ def _remember_provocations(world: Any) -> None:
         for side in range(2):
             world.blamed[d, side] = 0
             world.suspected[d, side] = 0
-            world.hostile[d, side] = 0
             world.warned[d, side] = 0
             world.leaked[d, side] = 0
             world.proxied[d, side] = 0

@@ -62,8 +62,8 @@ def _possible(world: Any, m: int) -> bool:
 @phase
 def _propose(world: Any, p: Any, seed: Any, m: int) -> None:
     rested = (world.month - world.mediation_month[m]) * world.step >= p.review_months
-    if not (rested and _possible(world, m)):
-        return
+    if not (rested and _possible(world, m)) or _agreed(world, m):
+        return  # with all that was on the agenda in force there is nothing left to talk about
     at = world.mediation_address[m]
     chance_now = proposes(world.proposal_rate[m] * world.step, world.norm[world.mediator[m]])
     if chance.uniform(seed, chance.PROPOSAL, world.month, at, at) >= chance_now:

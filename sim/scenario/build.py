@@ -172,10 +172,10 @@ class _Builder:
         """What an actor thinks of mediation; a friend of mediation holds its view against all others."""
         self.w.heeds[i] = 1
         self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
-        self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
         if view.advocate:
             self.w.advocate[i] = 1
-            self.w.susceptibility[i] = 0.0
+        else:
+            self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
 
     def _theatres(self) -> None:
         for t, name in enumerate(self.names.theatre):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sim.scenario.collect import Loose, Problems
 from sim.scenario.schema import Actor
-from sim.scenario.text import Month, brief, name_fault
+from sim.scenario.text import Month, Week, brief, name_fault
 
 LIMITS = {
     "actors": 2000,
@@ -94,17 +94,36 @@ def folded(name: str) -> str:
 
 
 def month(part: Loose) -> Month | None:
-    """Read a month, or None where the schema will complain."""
+    """Read a month, or a day in a case that goes by weeks; None where the schema will complain."""
+    text = part.text or ""
     try:
-        return Month(part.text or "")
+        return Week(text) if len(text) == len("YYYY-MM-DD") else Month(text)
     except ValueError:
         return None
+
+
+def check_pace(case: Loose, problems: Problems) -> None:
+    """A case goes by months or by weeks, and its dates with it."""
+    first = month(case["months"]["first"])
+    dated = [*case["events"].blocks(), *case["governments"].blocks()]
+    opening = [part["open"] for word in ("channels", "bargains", "mediations") for part in case[word].blocks()]
+    dates = [case["months"]["last"], *(one["date"] for one in dated)]
+    for part in (*dates, *(one[end] for one in opening for end in ("first", "last"))):
+        when = month(part)
+        if first is not None and when is not None and not same_pace(first, when):
+            pace, other = ("weeks", "a day, YYYY-MM-DD") if isinstance(first, Week) else ("months", "a month, YYYY-MM")
+            problems.add(part.path, f"{when} does not fit a case that goes by {pace}; write {other}")
+
+
+def same_pace(one: Month, other: Month) -> bool:
+    """Whether both are months, or both days."""
+    return isinstance(one, Week) == isinstance(other, Week)
 
 
 def check_months(case: Loose, problems: Problems) -> None:
     """The first month comes first, and there are not too many."""
     first, last = month(case["months"]["first"]), month(case["months"]["last"])
-    if first is None or last is None:
+    if first is None or last is None or not same_pace(first, last):
         return
     if last < first:
         problems.add(("months",), f"the last month {last} is before the first {first}; exchange them")
@@ -149,6 +168,9 @@ def _check_patron(case: Loose, actor: Loose, problems: Problems) -> None:
     if patron is None:
         if "control" in actor:
             problems.add((*actor.path, "control"), "nobody controls this actor; add `patron:` or delete `control:`")
+        for word in ("arming", "armed_to"):
+            if actor[word].number:
+                problems.add((*actor.path, word), f"nobody arms this actor; add `patron:` or delete `{word}:`")
         return
     if actor["kind"].text not in (None, "armed_group"):
         problems.add(path, "only an armed_group has a patron; write `kind: armed_group` or delete `patron:`")
@@ -203,4 +225,4 @@ def _check_opinions(case: Loose, enemy: Loose, issue: str, problems: Problems) -
             problems.add((*actor.path, "interests"), what + f"add `{issue}:` with position and salience")
 
 
-WHOLE: tuple[Check, ...] = (check_names, check_months, check_actors, check_circles, check_enemies)
+WHOLE: tuple[Check, ...] = (check_names, check_months, check_pace, check_actors, check_circles, check_enemies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks import Check, month
+from sim.scenario.checks import Check, month, same_pace
 from sim.scenario.collect import Loose, Problems
 from sim.scenario.links import check_opening, check_pair, rival_pairs
 from sim.scenario.text import brief
@@ -76,6 +76,8 @@ def check_mediations(case: Loose, problems: Problems) -> None:
                 problems.add(path, f"{brief(by)} is one of the two sides; name a third party")
             if case["actors"][by]["kind"].text == "organisation":
                 problems.add(path, "an organisation advocates and mediates nothing itself; name an envoy or a state")
+            elif "mediation" not in case["actors"][by]:
+                problems.add(path, f"{brief(by)} never proposes talks; give it a view, as `mediation: {{norm: 0.8}}`")
         for item in mediation["agenda"].texts:
             if problems.known(item.path, item.value, "a bargain", case["bargains"].names):
                 theirs = case["bargains"][item.value]["between"].pair
@@ -115,7 +117,9 @@ def check_governments(case: Loose, problems: Problems) -> None:
             problems.known((*government.path, "of"), of, "an actor", case["actors"].names)
         if issue is not None:
             problems.known((*government.path, "issue"), issue, "an issue", case["issues"].names)
-        if when is not None and first is not None and last is not None and not first <= when <= last:
+        if when is None or first is None or last is None or not same_pace(first, when):
+            continue
+        if not first <= when <= last:
             problems.add((*government.path, "date"), f"{when} is outside the months of the case ({first} to {last})")
         if len(government["candidates"].names) < 2:
             problems.add((*government.path, "candidates"), "there is nothing to choose; name two candidates or more")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario.checks import Check, month
+from sim.scenario.checks import Check, month, same_pace
 from sim.scenario.collect import Loose, Problems
 from sim.scenario.text import brief
 
@@ -82,10 +82,12 @@ def _check_carriers(case: Loose, channel: Loose, problems: Problems) -> None:
 def check_opening(case: Loose, opening: Loose, problems: Problems) -> None:
     """What opens and closes does so in that order, and within the case."""
     first, last = month(opening["first"]), month(opening["last"])
+    start, end = month(case["months"]["first"]), month(case["months"]["last"])
+    if any(one is not None and start is not None and not same_pace(one, start) for one in (first, last)):
+        return
     if first is not None and last is not None and last < first:
         problems.add(opening.path, f"closes in {last} before it opens in {first}; exchange them")
         return
-    start, end = month(case["months"]["first"]), month(case["months"]["last"])
     if (last is not None and start is not None and last < start) or (
         first is not None and end is not None and first > end
     ):

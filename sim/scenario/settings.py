@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sim.scenario.checks import Check, month
+from sim.scenario.checks import Check, month, same_pace
 from sim.scenario.collect import Loose, Problems
 from sim.scenario.links import check_of, check_pair
 from sim.scenario.text import brief
@@ -70,7 +70,9 @@ def check_events(case: Loose, problems: Problems) -> None:
 
 def _check_date(case: Loose, event: Loose, problems: Problems) -> None:
     when, first, last = (month(part) for part in (event["date"], case["months"]["first"], case["months"]["last"]))
-    if when is not None and first is not None and last is not None and first <= last and not first <= when <= last:
+    if when is None or first is None or last is None or not same_pace(first, when):
+        return
+    if first <= last and not first <= when <= last:
         what = f"{when} is outside the months of the case ({first} to {last}); correct it or delete the event"
         problems.add((*event.path, "date"), what)
 
