@@ -18,7 +18,7 @@ from sim.scenario import Scenario
 from sim.scenario.build import Built, build
 
 DYAD_TALLIES = ("line_months", "first_line", "leaks_total")
-BARGAIN_TALLIES = ("offers", "agreements", "breaches", "bargain_months")
+BARGAIN_TALLIES = ("offers", "agreements", "breaches", "bargain_months", "kept_months")
 MEDIATION_TALLIES = ("proposals", "consents", "successes", "talks")
 ACTOR_TALLIES = ("first_fight", "effort_total", "intrusions", "attacks_total")
 """Facts of a run's last world that outcomes are computed from; those of bargains and mediations are summed by pair."""

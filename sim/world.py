@@ -274,6 +274,7 @@ counters          | bargain          | i8 | count        | counter-offers so far
 agreements        | bargain          | i8 | count        | so far
 breaches          | bargain          | i8 | count        | noticed so far
 bargain_months    | bargain          | i8 | months       | in force so far
+kept_months       | bargain          | i8 | months       | in which both delivered so far
 offered           | dyad side        | i8 | bargain      | that this side would most like to strike, and so writes of, -1 for none
 patience          | actor            | f8 | share        | of next month's payoff that counts today
 # clients, hosts and proxies (M10, M13)

@@ -379,6 +379,7 @@ def test_the_restraint_of_a_case_is_counted_over_its_months():
         ("agreements", {"agreements": [[2.0]]}, 2.0),
         ("breaches", {"breaches": [[1.0]]}, 1.0),
         ("bargain_months", {"bargain_months": [[5.0]]}, 5.0),
+        ("kept_months", {"kept_months": [[4.0]]}, 4.0),
         ("consent_rate", {"proposals": [[4.0]], "consents": [[1.0]]}, 0.25),
         ("consent_rate", {"proposals": [[0.0]]}, None),
         ("talks", {"talks": [[6.0]]}, 6.0),

@@ -12,7 +12,14 @@ from sim._compile import phase
 from sim.phases.fight import worth_at_stake
 from sim.phases.statements import price_of_contact
 from sim.phases.talks import mediation_of
-from sim.rules.linkage import bargain_gain, concession_cost, concession_value, counter_size, watched_patience
+from sim.rules.linkage import (
+    bargain_gain,
+    concession_cost,
+    concession_value,
+    counter_size,
+    exposed_cost,
+    watched_patience,
+)
 from sim.rules.mediation import eased_contact
 from sim.rules.pace import kept, within
 from sim.rules.trust import bounded, trust_of
@@ -71,22 +78,26 @@ def _parties(world: Any, b: int, side: int) -> tuple[int, int]:
 
 
 @phase
-def _gap(world: Any, b: int, side: int) -> float:
-    """How much of the way between the two this side is asked to go on the issue it concedes."""
+def _conceded(world: Any, b: int, side: int) -> tuple[float, float]:
+    """Where what a side concedes begins and ends: its own standpoint, or its client's, moved toward the other's."""
     i, j = _parties(world, b, side)
     k = world.concession_issue[b, side]
-    return world.concession_size[b, side] * abs(world.position[i, k] - world.position[j, k]) / 2.0
+    client = world.concession_client[b, side]
+    begins = world.position[i if client == NOTHING else client, k]
+    return begins, begins + world.concession_size[b, side] * (world.position[j, k] - begins)
 
 
 @phase
 def _cost(world: Any, p: Any, b: int, side: int) -> float:
-    """What a side's own concession costs it in a month."""
+    """What a side's own concession costs it in a month: as far as it ends up farther from where it stands itself."""
     i, j = _parties(world, b, side)
     if world.concession[b, side] == ISSUE:
+        k = world.concession_issue[b, side]
+        begins, ends = _conceded(world, b, side)
+        farther = abs(ends - world.position[i, k]) - abs(begins - world.position[i, k])
         client = world.concession_client[b, side]
         lost = p.distress_discount * world.distress[client] if client != NOTHING else 0.0
-        own = world.salience[i, world.concession_issue[b, side]]
-        return concession_cost(own, _gap(world, b, side), p.concession_scale, 1.0 - lost)
+        return concession_cost(world.salience[i, k], max(0.0, farther) / 2.0, p.concession_scale, 1.0 - lost)
     if world.concession[b, side] == HELP:
         return _cost_of_help(world, i)
     return p.hostility_gain * world.rivalry[i, j] * world.chance_hostile[world.bargain_dyad[b], side]
@@ -109,7 +120,8 @@ def _value(world: Any, p: Any, b: int, side: int) -> float:
     i, j = _parties(world, b, side)
     if world.concession[b, 1 - side] == ISSUE:
         own = world.salience[i, world.concession_issue[b, 1 - side]]
-        return concession_value(own, _gap(world, b, 1 - side), p.concession_scale)
+        begins, ends = _conceded(world, b, 1 - side)
+        return concession_value(own, abs(ends - begins) / 2.0, p.concession_scale)
     if world.concession[b, 1 - side] == HELP:
         return max(0.0, worth_at_stake(world, i, j, world.plan_worth))
     return p.retaliation * world.chance_hostile[world.bargain_dyad[b], 1 - side]
@@ -121,7 +133,15 @@ def gain_of(world: Any, p: Any, b: int, side: int) -> float:
     i, j = _parties(world, b, side)
     m = mediation_of(world, world.bargain_dyad[b], b)
     pushed = world.pressure[m] if m != NOTHING else 0.0
-    return bargain_gain(world.bargain_value[b, side], world.bargain_cost[b, side], world.trust[i, j]) + pushed
+    return bargain_gain(world.bargain_value[b, side], _risked(world, p, b, side), world.trust[i, j]) + pushed
+
+
+@phase
+def _risked(world: Any, p: Any, b: int, side: int) -> float:
+    """What a side's own part costs it on average, since it stops once a breach is noticed."""
+    i, j = _parties(world, b, side)
+    seen = world.verifiability[b] * p.verification
+    return exposed_cost(world.bargain_cost[b, side], world.trust[i, j], world.patience[i], seen)
 
 
 @phase
@@ -145,7 +165,7 @@ def _lead(world: Any, p: Any, b: int) -> bool:
     if m == NOTHING or world.skill[m] <= 0.0 or world.bargain_state[b] == IN_FORCE or not possible(world, b):
         return moved
     for side in range(2):
-        wanted = _asked(world, b, side)
+        wanted = _asked(world, p, b, side)
         now = world.concession_size[b, 1 - side]
         if wanted > now:
             world.concession_size[b, 1 - side] = now + world.skill[m] * (wanted - now)
@@ -154,14 +174,14 @@ def _lead(world: Any, p: Any, b: int) -> bool:
 
 
 @phase
-def _asked(world: Any, b: int, side: int) -> float:
+def _asked(world: Any, p: Any, b: int, side: int) -> float:
     """The size of the other's concession at which this side would be content."""
     i, j = _parties(world, b, side)
     now = world.concession_size[b, 1 - side]
     if world.concession[b, 1 - side] != ISSUE:
         return now
     return counter_size(
-        now, world.bargain_value[b, side], world.bargain_cost[b, side], world.trust[i, j],
+        now, world.bargain_value[b, side], _risked(world, p, b, side), world.trust[i, j],
         world.largest_size[b, 1 - side],
     )  # fmt: skip
 
@@ -214,7 +234,7 @@ def negotiate(world: Any, p: Any, seed: Any) -> None:
                 continue
             if mediated or _heard_from(world, d, side):
                 world.offers[b] += 1
-                _answer(world, seed, b, side)
+                _answer(world, p, seed, b, side)
 
 
 @phase
@@ -226,15 +246,16 @@ def _heard_from(world: Any, d: int, side: int) -> bool:
 
 
 @phase
-def _answer(world: Any, seed: Any, b: int, side: int) -> None:
+def _answer(world: Any, p: Any, seed: Any, b: int, side: int) -> None:
     other = world.rival[world.bargain_dyad[b], 1 - side]
-    u = chance.uniform(seed, chance.ACCEPTANCE, world.month, world.bargain_address[b], world.actor_address[other])
+    review = int(world.month * world.step / p.review_months)  # asked again before that, it gives the same answer
+    u = chance.uniform(seed, chance.ACCEPTANCE, review, world.bargain_address[b], world.actor_address[other])
     if u < world.chance_accept[b, 1 - side]:
         world.bargain_state[b] = IN_FORCE
         world.bargain_month[b] = world.month
         world.agreements[b] += 1
         return
-    wanted = _asked(world, b, 1 - side)
+    wanted = _asked(world, p, b, 1 - side)
     if wanted > world.concession_size[b, side]:
         world.concession_size[b, side] = wanted
         world.counters[b] += 1
@@ -270,8 +291,8 @@ def _delivers(world: Any, p: Any, seed: Any, b: int, side: int) -> bool:
         if (world.month - world.bargain_month[b]) * world.step < p.review_months:
             return True  # time to deploy
         for f in range(world.strength.shape[0]):
-            if world.fights[i, f]:
-                return True
+            if world.fights[i, f] and world.prize[world.rival[d, 1 - side], f] > 0.0:
+                return True  # where it is of use to the other
         return False
     return not world.blamed[d, side]
 

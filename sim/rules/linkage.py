@@ -191,6 +191,26 @@ def keeps(patience: Patience, least: LeastPatience, temperature: NonNegative) ->
 
 
 @rule
+def exposed_cost(cost: NonNegative, trust: Trust, patience: Patience, verifiability: Share) -> NonNegative:
+    r"""What one's own part costs on average, when it can be stopped once the other is seen not to do its part.
+
+    .. math:: c \left(\tau + (1 - \tau) \frac{1 - \delta}{1 - \delta (1 - v)}\right)
+
+    Beside one who delivers it is paid month after month; beside one who does not, until that is noticed, which happens
+    with chance v a month. Nothing noticed (v = 0) it is paid for ever, so that inspection does part of the work of trust.
+
+    Source: derived here from discounted payments at the average of a month; the deal that is stopped by a breach is that
+    of ``watched_patience``.
+
+    >>> exposed_cost(2.0, 0.25, 0.5, 0.0), exposed_cost(2.0, 0.25, 0.5, 1.0), exposed_cost(2.0, 1.0, 0.5, 1.0)
+    (2.0, 1.25, 2.0)
+    """
+    waits = 1.0 - patience * (1.0 - verifiability)
+    cheated = (1.0 - patience) / waits if waits > 0.0 else 1.0
+    return cost * (trust + (1.0 - trust) * cheated)
+
+
+@rule
 def counter_size(
     size: Concession, value: NonNegative, cost: NonNegative, trust: Trust, largest: Concession
 ) -> Concession:
