@@ -18,6 +18,6 @@ OUTCOME = Outcome(
     "dyad",
     "number",
     "months",
-    "in which both sides of a bargain delivered, each bargain counted by itself",
+    "in which both sides delivered, each bargain by itself",
     compute,
 )

@@ -17,14 +17,14 @@ def consent(
     audience_weight: NonNegative,
     audience_cost: NonNegative,
     success_weight: NonNegative,
-    past_success: Share,
+    past_success: NonNegative,
 ) -> Probability:
     r"""Chance that a party consents to a mediation this month.
 
     .. math:: \operatorname{logit} P = b_0 + b_1 N - b_2 |\beta| - b_3 A_i + b_4 S
 
     N is the norm of mediation, :math:`\beta` the mediator's bias between the two parties, :math:`A_i` the party's
-    audience cost, S the share of the mediator's mediations that succeeded.
+    audience cost, S the successes of this mediation so far, and the help of a protecting power.
 
     Source: M9; McFadden (1974) logit choice; bias as a bar to consent is Young (1967), The Intermediaries. The weights
     are assumptions and are varied.

@@ -197,10 +197,10 @@ def exposed_cost(cost: NonNegative, trust: Trust, patience: Patience, verifiabil
     .. math:: c \left(\tau + (1 - \tau) \frac{1 - \delta}{1 - \delta (1 - v)}\right)
 
     Beside one who delivers it is paid month after month; beside one who does not, until that is noticed, which happens
-    with chance v a month. Nothing noticed (v = 0) it is paid for ever, so that inspection does part of the work of trust.
+    with chance v a month. With nothing noticed (v = 0) it is paid for ever: inspection does part of the work of trust.
 
-    Source: derived here from discounted payments at the average of a month; the deal that is stopped by a breach is that
-    of ``watched_patience``.
+    Source: derived here from discounted payments at the average of a month; the deal that a breach stops is that of
+    ``watched_patience``.
 
     >>> exposed_cost(2.0, 0.25, 0.5, 0.0), exposed_cost(2.0, 0.25, 0.5, 1.0), exposed_cost(2.0, 1.0, 0.5, 1.0)
     (2.0, 1.25, 2.0)

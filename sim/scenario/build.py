@@ -171,10 +171,11 @@ class _Builder:
     def _view(self, name: str, i: int, view: Any) -> None:
         """What an actor thinks of mediation; a friend of mediation holds its view against all others."""
         self.w.heeds[i] = 1
-        self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
         if view.advocate:
             self.w.advocate[i] = 1
+            self.w.norm_anchor[i] = 1.0
         else:
+            self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
             self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
 
     def _theatres(self) -> None:
