@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim._compile import rule
 from sim.rules.choice import chance_of
-from sim.units import Inclination, NonNegative, Norm, Probability, Propensity, Share
+from sim.units import Inclination, NonNegative, Norm, Probability, Propensity
 
 
 @rule
