@@ -1,0 +1,307 @@
+"""Bargains in the full model (M7): offered, countered, accepted, kept or broken, linked."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.actors.state import State
+from sim.phases.bargains import bargain_payoff, deliver, negotiate, patience_needed, weigh_bargains
+from sim.phases.perceive import perceive, plan
+from sim.rules.linkage import concession_cost, counter_size
+from sim.rules.participation import trust_to_join
+from sim.rules.trust import trust_of
+from sim.scenario.build import build
+from sim.world import BROKEN, COUNTERED, HELP, IN_FORCE, NOTHING, OFF, OFFERED, RESTRAINT
+from tests.systems.cases import ALL, EVENTS, POLICIES, SEED, case, ends, opened, place, played
+from tests.worlds import changed
+
+BUILT = build(case(EVENTS, POLICIES).without(mediation="all"))
+TRADE, AID, QUIET = range(3)  # the alphabet: Border for trade, Help for rule, Quiet
+PAIR = place(BUILT, "dyad", ("North", "South"))
+NORTH, SOUTH, MILITIA = (place(BUILT, "actor", n) for n in ("North", "South", "Militia"))
+STRUCK = {"bargain_state": [IN_FORCE, OFF, OFF]}
+ALL_HOLD = {"bargain_state": IN_FORCE}
+SEEDS = np.arange(1, 201, dtype=np.uint64)
+SHARP = {"keep_temperature": 0.0}
+
+
+def test_the_places_are_as_said_above():
+    assert BUILT.names.bargain == ("Border for trade", "Help for rule", "Quiet")
+    assert BUILT.world[0].concession.tolist() == [[0, 0], [0, HELP], [RESTRAINT, 0]]
+
+
+def delivered(months: int = 24, **facts) -> np.ndarray:
+    """Runs in which the first bargain stands from the beginning, and nothing else can be agreed on."""
+    only = {"bargain_open": [1.0, 0.0, 0.0], "accept_temperature": 0.0}
+    return ends(changed(BUILT, **STRUCK, **only, **facts), 50, months)
+
+
+# ---- kept and broken
+
+
+def test_the_patient_keep_their_word():
+    last = delivered(patience=0.99, **SHARP)
+    assert (last["bargain_months"][:, TRADE] == 24).all() and not last["breaches"].any()
+    assert last["delivers"][:, TRADE].all()
+    assert (last["bargain_state"][:, TRADE] == IN_FORCE).all()
+
+
+def test_those_who_care_for_today_alone_do_not():
+    last = delivered(1, patience=0.0, **SHARP, verification=1.0)
+    assert not last["delivers"].any() and (last["breaches"][:, TRADE] <= 1).all()
+    assert last["breaches"][:, TRADE].mean() == pytest.approx(1 - 0.2**2, abs=0.12), "either breach is noticed with .8"
+    assert ((last["bargain_state"][:, TRADE] == BROKEN) == (last["breaches"][:, TRADE] > 0)).all()
+
+
+def test_what_nobody_can_verify_nobody_sees_broken():
+    last = delivered(patience=0.0, **SHARP, verification=0.0)
+    assert not last["delivers"].any() and not last["breaches"].any()
+    assert (last["bargain_state"][:, TRADE] == IN_FORCE).all() and (last["bargain_months"][:, TRADE] == 24).all()
+
+
+def test_a_breach_tells_against_who_breaks_its_word():
+    world, p = opened(BUILT, **STRUCK, chance_keep=[[1, 0], [1, 1], [1, 1]], verification=1.0, verifiability=1.0)
+    before = world.log_trust.copy()
+    deliver(world, p, SEED)
+    told = world.log_trust - before
+    assert told[NORTH, SOUTH] == pytest.approx(math.log(0.05 / 0.2))
+    assert told[SOUTH, NORTH] == pytest.approx(math.log(0.95 / 0.8)), "the other kept its own"
+    assert np.count_nonzero(told) == 2 and world.trust[NORTH, SOUTH] == trust_of(world.log_trust[NORTH, SOUTH])
+
+
+def test_keeping_is_believed_as_far_as_it_can_be_verified():
+    for verified in (0.0, 0.25, 1.0):
+        world, p = opened(BUILT, **STRUCK, chance_keep=1.0, verification=verified, verifiability=0.8)
+        before = world.log_trust.copy()
+        deliver(world, p, SEED)
+        told = (world.log_trust - before)[[NORTH, SOUTH], [SOUTH, NORTH]]
+        assert told == pytest.approx(math.log(0.95 / 0.8) * 0.8 * verified)
+
+
+def test_who_breaks_one_loses_all():
+    """The pair's other bargains break with it; a stranger's would not."""
+    world, p = opened(BUILT, **ALL_HOLD, chance_keep=[[1, 0], [1, 1], [1, 1]], verification=1.0, verifiability=1.0)
+    deliver(world, p, SEED)
+    assert (world.bargain_state == BROKEN).all() and world.breaches.tolist() == [1, 0, 0]
+    dyads = world.bargain_dyad.copy()
+    dyads[QUIET] = place(BUILT, "dyad", ("Militia", "North"))
+    world, p = opened(BUILT, **ALL_HOLD, chance_keep=[[1, 0], [1, 1], [1, 1]], verifiability=1.0, bargain_dyad=dyads)
+    deliver(world, p, SEED)
+    assert world.bargain_state[AID] == BROKEN and world.bargain_state[QUIET] == IN_FORCE
+
+
+def test_all_deliver_before_anybody_judges():
+    """Whichever bargain is broken, the others were still kept that month: no name comes first."""
+    for broken in (TRADE, QUIET):
+        keep = np.ones((3, 2))
+        keep[broken, 0 if broken == TRADE else 1] = 0.0
+        world, p = opened(BUILT, **ALL_HOLD, bargain_month=0, chance_keep=keep, verifiability=1.0)
+        deliver(world, p, SEED)
+        assert world.delivers.sum() == 5 and world.bargain_months.tolist() == [1, 1, 1]
+
+
+def test_help_is_delivered_by_fighting_once_there_was_time():
+    for month, fights, kept in ((3, 0, 1), (6, 0, 0), (6, 1, 1)):
+        world, p = opened(BUILT, bargain_state=[OFF, IN_FORCE, OFF], bargain_month=0, month=month, chance_keep=1.0)
+        world.fights[SOUTH, 0] = fights
+        deliver(world, p, SEED)
+        assert world.delivers[AID].tolist() == [1, kept]
+        assert world.breaches[AID] == (1 - kept), "deeds in the field are seen, however little can be verified"
+
+
+def test_restraint_is_broken_by_who_is_blamed():
+    for blamed in (0, 1):
+        world, p = opened(BUILT, bargain_state=[OFF, OFF, IN_FORCE], chance_keep=1.0)
+        world.blamed[PAIR, 0] = blamed
+        deliver(world, p, SEED)
+        assert world.delivers[QUIET].tolist() == [1 - blamed, 1]
+
+
+def test_issues_that_hold_are_linked():
+    """Least patience is that of all that holds between the two (C12 is the rule's own test)."""
+    world, p = opened(BUILT, **ALL_HOLD, verification=1.0, verifiability=1.0)
+    world.bargain_value[:, 0], world.bargain_cost[:, 0] = [4.0, 4.0, 9.0], [1.0, 3.0, 0.0]
+    assert patience_needed(world, p, AID, 0) == pytest.approx((1 + 3) / 17)
+    world.bargain_state[:] = [IN_FORCE, IN_FORCE, OFF]
+    assert patience_needed(world, p, AID, 0) == pytest.approx(4 / 8)
+    world.bargain_state[:] = [OFF, IN_FORCE, OFF]
+    assert patience_needed(world, p, AID, 0) == pytest.approx(3 / 4)
+
+
+# ---- offers
+
+
+def table(world, p, seeds=SEEDS) -> None:
+    for seed in seeds:
+        negotiate(world, p, seed)
+
+
+def on_the_table(**facts):
+    """North writes; the first bargain promises both something."""
+    world, p = opened(BUILT, chance_accept=[[0.9, 0.0], [0, 0], [0, 0]], **facts)
+    direct = [c for c in range(len(world.hops)) if world.hops[c] == 0 and world.channel_dyad[c] == PAIR][0]
+    world.heard[direct, 0, 4] = 1
+    world.bargain_value[TRADE], world.bargain_cost[TRADE] = [2.0, 1.0], [0.1, 0.9]
+    world.trust[NORTH, SOUTH] = world.trust[SOUTH, NORTH] = 0.5
+    return world, p
+
+
+def test_a_counter_offer_asks_for_what_would_content_the_other():
+    world, p = on_the_table()
+    negotiate(world, p, SEED)
+    assert world.offers[TRADE] == 1 and world.counters[TRADE] == 1 and world.bargain_state[TRADE] == COUNTERED
+    assert world.concession_size[TRADE, 0] == counter_size(0.3, 1.0, 0.9, 0.5, 1.0) == pytest.approx(0.54)
+    assert world.concession_size[TRADE, 1] == 0.3, "what South gives is not asked for less or more"
+
+
+def test_counter_offers_rise_to_the_largest_at_most():
+    world, p = on_the_table(largest_size=0.4)
+    negotiate(world, p, SEED)
+    assert world.concession_size[TRADE, 0] == 0.4
+    negotiate(world, p, SEED)
+    assert world.concession_size[TRADE, 0] == 0.4 and world.counters[TRADE] == 1 and world.offers[TRADE] == 2
+
+
+def test_an_offer_that_asks_for_nothing_more_just_lies_there():
+    world, p = on_the_table()
+    world.bargain_cost[TRADE, 1] = 0.1
+    negotiate(world, p, SEED)
+    assert world.bargain_state[TRADE] == OFFERED and not world.counters.any()
+
+
+def test_acceptance_has_the_odds_of_the_answer():
+    taken = []
+    for seed in SEEDS:
+        world, p = on_the_table()
+        world.chance_accept[TRADE, 1] = 0.4
+        negotiate(world, p, seed)
+        taken.append(world.bargain_state[TRADE] == IN_FORCE)
+        assert world.agreements[TRADE] == taken[-1]
+    assert np.mean(taken) == pytest.approx(0.4, abs=3 * math.sqrt(0.24 / len(SEEDS)))
+
+
+def test_who_is_not_heard_offers_nothing():
+    world, p = on_the_table()
+    world.heard[:] = 0
+    negotiate(world, p, SEED)
+    world.heard[:, :, 4] = -1  # garbled
+    negotiate(world, p, SEED)
+    assert not world.offers.any()
+
+
+def test_sizes_stay_between_the_least_and_the_largest_in_the_full_model():
+    largest = BUILT.world[0].largest_size * 0.7 + BUILT.world[0].least_size * 0.3
+    built = changed(build(case(EVENTS, POLICIES)), largest_size=largest, skill=1.0)
+    for seed in range(1, 21):
+        sizes = played(built, seed)["concession_size"]
+        assert (sizes >= built.world[0].least_size - 1e-15).all() and (sizes <= largest + 1e-15).all()
+
+
+def test_a_mediator_leads_to_where_both_gain_and_not_beyond():
+    """With skill 1 the offer is at once what contents who was not, at this month's worth; it does not run away."""
+    talks = build(case(EVENTS, POLICIES))
+    world, p = opened(talks, mediation_state=1, skill=1.0, pressure=0.0, verifiability=1.0)
+    world.trust[NORTH, SOUTH] = world.trust[SOUTH, NORTH] = 0.5
+    world.salience[NORTH, place(talks, "issue", "trade")] = 0.8  # giving way on trade is dear
+    world.least_size[TRADE] = [0.5, 0.3]
+    world.concession_size[TRADE] = [0.5, 0.3]
+    weigh_bargains(world, p)
+    first = world.concession_size[TRADE].copy()
+    for _ in range(5):
+        weigh_bargains(world, p)
+    assert first[1] > 0.3 and world.concession_size[TRADE] == pytest.approx(first, abs=1e-12)
+    assert 0.5 * world.bargain_value[TRADE, 0] == pytest.approx(world.bargain_cost[TRADE, 0])
+
+
+# ---- what comes first
+
+
+def test_what_comes_first_has_to_be_in_force_before():
+    history = [played(BUILT, seed) for seed in range(1, 41)]
+    for one in history:
+        states = one["bargain_state"]
+        quiet = np.flatnonzero(states[:, QUIET] == IN_FORCE)
+        assert all(states[month - 1, TRADE] == IN_FORCE for month in quiet), "it was in force the month before"
+    assert any((one["bargain_state"][:, QUIET] == IN_FORCE).any() for one in history)
+
+
+def test_a_policy_can_turn_the_order():
+    built = build(ALL.scenario.under("no_talks").under("turned"))
+    assert built.world[0].after.tolist() == [QUIET, NOTHING, NOTHING]
+    for seed in range(1, 21):
+        one = played(built, seed)
+        assert ((one["agreements"][:, TRADE] > 0) <= (one["agreements"][:, QUIET] > 0)).all()
+
+
+def test_what_was_broken_rests():
+    history = played(changed(BUILT, **SHARP, patience=0.0, verification=1.0, verifiability=1.0))
+    states = history["bargain_state"][:, TRADE]
+    when = np.flatnonzero((states[1:] == BROKEN) & (states[:-1] != BROKEN)) + 1
+    again = np.flatnonzero((states[1:] != BROKEN) & (states[:-1] == BROKEN)) + 1
+    assert len(when) or not history["agreements"].any()
+    assert all(later - when[when < later].max() >= 6 for later in again)
+
+
+# ---- what they are worth
+
+
+def test_help_lowers_the_least_trust_of_who_gives_it():
+    world, p = opened(BUILT, bargain_state=[OFF, IN_FORCE, OFF], bargain_month=-5, concession_scale=50.0)
+    world.strength[:] = 60.0
+    for _ in range(30):
+        perceive(world, p)
+        plan(world, p)
+    before = world.minimum_trust[SOUTH].copy()
+    weigh_bargains(world, p)
+    assert world.linked[SOUTH] == world.bargain_value[AID, 1] > 0.0
+    assert world.linked[NORTH] == 0.0
+    plan(world, p)
+    assert (world.minimum_trust[SOUTH] < before).all()
+    for f in range(2):
+        terms = world.fixed_cost[SOUTH], world.prospect[SOUTH, f], world.alone[SOUTH, f]
+        assert world.minimum_trust[SOUTH, f] == trust_to_join(*terms, world.bargain_value[AID, 1])
+
+
+def test_who_is_paid_for_help_joins():
+    """South alone would not fight; with the other's concession it does (neither checks what the other does here)."""
+    facts = {"temperature": 0.0, "bargain_open": [0.0, 1.0, 0.0], "concession_scale": 50.0, "verification": 0.0,
+             "fighting_effort": 0.0, "contact_cost": 100.0}  # fmt: skip
+    without = played(changed(BUILT, **facts), months=10)
+    paid = played(changed(BUILT, **facts, bargain_state=[OFF, IN_FORCE, OFF]), months=10)
+    assert not without["takes_part"][:, SOUTH].any() and paid["takes_part"][2:, SOUTH].any(axis=1).all()
+
+
+def test_restraint_that_is_paid_for_restrains():
+    world, p = opened(BUILT, bargain_state=[OFF, OFF, IN_FORCE])
+    free, paid = [], []
+    for worth in (0.0, 1.0, 3.0):
+        world.bargain_value[QUIET, 0] = worth
+        paid.append(State.hostility.compiled(world, p, NORTH, SOUTH))
+        free.append(State.hostility.compiled(world, p, SOUTH, NORTH))
+    assert paid[0] > paid[1] > paid[2] > 0.0 and len(set(free)) == 1, "South sold no restraint"
+
+
+@pytest.mark.parametrize("distress", [0.0, 0.5, 1.0])
+def test_a_failing_client_is_cheaper_to_give_up(distress):
+    world, p = opened(BUILT, distress_discount=0.5)
+    world.distress[MILITIA] = distress
+    weigh_bargains(world, p)
+    issue = place(BUILT, "issue", "rule")
+    gap = 0.2 * abs(world.position[NORTH, issue] - world.position[SOUTH, issue]) / 2.0
+    expected = concession_cost(world.salience[SOUTH, issue], gap, p.concession_scale, 1.0 - 0.5 * distress)
+    assert world.bargain_cost[QUIET, 1] == expected
+    assert world.bargain_value[QUIET, 0] == pytest.approx(world.salience[NORTH, issue] * gap * p.concession_scale)
+
+
+def test_only_what_is_delivered_pays():
+    world, p = opened(BUILT, **STRUCK, delivers=[[1, 0], [0, 0], [0, 0]])
+    weigh_bargains(world, p)
+    assert bargain_payoff(world, NORTH) == -world.bargain_cost[TRADE, 0] < 0.0
+    assert bargain_payoff(world, SOUTH) == world.bargain_value[TRADE, 1] > 0.0
+    assert bargain_payoff(world, MILITIA) == 0.0
+
+
+def test_without_bargains_nothing_is_linked():
+    history = played(build(BUILT.scenario.without(bargain="all")))
+    assert not history["agreements"].any() and not history["linked"].any() and not history["offers"].any()
