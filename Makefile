@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help run test check env
+.PHONY: help run test check book env
 .NOTPARALLEL:
 
 help: ## list these commands
@@ -19,6 +19,10 @@ check: env ## lint, format and types only
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) ty check
+
+book: env ## write the rule book and the model's description anew (the table of mechanisms: sim book table)
+	.venv/bin/sim book rules
+	.venv/bin/sim book odd
 
 env: ## only create or refresh the environment with all that the tests need
 	$(PYTHON) setup_env.py test

@@ -38,6 +38,7 @@ LAYERS = (
     "hindcast",  # history as judge
     "theory",  # closed forms beside simulated maps
     "diagnostics",  # what theories solved on paper expect of a case
+    "book",  # what the program says of itself
     "charts",  # one chart per file
     "page",  # the live page
     "cli",  # the command
