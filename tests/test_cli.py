@@ -575,6 +575,49 @@ def test_results_of_a_case_that_was_changed_in_python_are_not_explained_wrongly(
     assert done.exit_code == 2 and "a scenario that was changed in Python" in done.stderr
 
 
+# ---- sim explain --about
+
+
+def about(where: Path, *words: object):
+    return ask("explain", where, "--month", "2003-06", *words)
+
+
+def test_a_pair_is_explained_from_results_and_from_the_case_alike(results):
+    done = about(results, "--run", 3, "--about", "North – South")
+    assert done.exit_code == 0 and done.stderr == ""
+    assert done.stdout == str(sim.explain(sim.example(), 9, "2003-06", about="North – South")) + "\n"
+    from_case = about(CASE, "--run", 9, "--about", "South - North")
+    assert from_case.stdout == done.stdout and from_case.exit_code == 0
+    assert "And with the same luck otherwise?" in done.stdout
+
+
+def test_an_actor_is_explained_about_its_rival_with_shares_over_runs():
+    done = about(CASE, "--run", 1, "--actor", "North", "--about", "South", "--runs", 20, "--policy", "no_deconfliction")
+    assert done.exit_code == 0
+    assert done.stdout.startswith("North with South in 2003-06, run of seed 1, policy no_deconfliction")
+    assert "of 20 runs [" in done.stdout and "Does it act against South?" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "name whom to explain: --actor Iran, or --about 'Iran – United States', or both"),
+        (("--actor", "North", "--runs", 5), "--runs gives shares for a pair of rivals; name it with --about"),
+        (("--about", "North – Sout"), "'North – Sout' is no pair of rivals here; did you mean 'North – South'?"),
+        (("--actor", "North", "--about", "Soth"), "North has no rival 'Soth'; did you mean 'South'?"),
+    ],
+    ids=lambda x: " ".join(map(str, x)) if isinstance(x, tuple) else "",
+)
+def test_a_pair_that_cannot_be_explained_is_said_in_a_sentence(words, sentence):
+    done = about(CASE, "--run", 1, *words)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", sentence + "\n")
+
+
+def test_a_case_that_is_not_there_cannot_be_explained(tmp_path):
+    done = about(tmp_path / "none.yaml", "--run", 1, "--about", "North – South")
+    assert done.exit_code == 2 and "none.yaml" in done.stderr
+
+
 # ---- sim chart
 
 

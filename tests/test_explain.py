@@ -11,7 +11,7 @@ import sim
 from sim import chance
 from sim.history import History
 from sim.phases.fight import luck_of_posture
-from sim.rules import incidents, participation, trust
+from sim.rules import incidents, influence, participation, trust
 from sim.world import WORDS
 
 MONTHS = ("2001-01", "2001-07", "2002-03", "2003-06", "2004-11", "2005-12")
@@ -120,7 +120,7 @@ def test_the_word_said_is_worth_most_above_its_price(explained):
         if "assurance: worth" not in shown:
             assert told.answer == "nothing"
             continue
-        gains = {w: shown[f"{w}: worth"] - shown[f"{w}: price of contact"] for w in WORDS}
+        gains = {w: shown[f"{w}: worth"] - shown[f"{w}: price of contact"] for w in WORDS if w != "offer"}
         best = max(gains, key=lambda w: gains[w])
         assert told.answer == (best if gains[best] > 0.001 else told.answer)
         assert told.answer != "nothing" or gains[best] < 0.001
@@ -214,11 +214,12 @@ def test_tipping_points_of_taking_part_tip_it(explained):
 
 
 def acts(world, p, me: int, you: int, side: int, seed: int, t: int, at_stake: float | None, provoked: bool) -> bool:
-    """Whether it acts, by the rules."""
+    """Whether it acts, by the rules; `held` is the ground as it was before the month."""
     who, whom = (world["actor_address"][k] for k in (me, you))
     prize, worth = world["prize"][me], world["worth"][you]
     stake = float((prize * worth).sum()) if at_stake is None else at_stake
     gain = incidents.hostility_gain(p["hostility_gain"], world["rivalry"][me, you], world["attention"][me])
+    gain = influence.spurred(gain, p["influence_spur"], world["held"][you].max())
     price = incidents.hostility_price(p["retaliation"], float(world["warned"][0, side]), world["trust"][me, you], stake)
     given = incidents.chance_hostile(gain, price, p["hostility_rate"], p["hostility_temperature"])
     if chance.uniform(np.uint64(seed), chance.HOSTILITY, t, who, whom) < given:
@@ -243,6 +244,7 @@ def test_tipping_points_of_hostility_tip_it(case):
                     side = int(now["rival"][0, 1] == me)
                     shown = terms(decided)
                     now["trust"][me, you] = shown["trust in the rival"]  # after this month's messages
+                    now["held"] = history.worlds[t]["held"]
                     acted, provoked = decided.answer == "yes", bool(now["provoked"][0, side])
                     assert acts(now, p, me, you, side, seed, t, None, provoked) == acted
                     for tip in decided.tipping:
@@ -287,7 +289,7 @@ def test_everybody_can_be_asked_in_any_month(case, policy):
             why = sim.explain(case, 2, month, actor, policy)
             text = str(why)
             assert text.startswith(f"{actor} in {month}, run of seed 2, policy {policy}")
-            assert "nan" not in text and "None" not in text and "inf" not in text.replace("information", "")
+            assert not re.search(r"\b(nan|None|inf)\b", text)
             assert f"<pre>{actor}" in why._repr_html_()
 
 
