@@ -352,6 +352,14 @@ def test_differences_are_those_of_the_results(lines):
     assert lines[7].change == (cut - base).peak_strength["all"]
 
 
+def test_whether_an_outcome_is_there_at_all_is_compared_too(lines):
+    """Nothing emerges without an enemy, so there is no month to compare; that it never does is not lost."""
+    case = sim.example()
+    emerged = (sim.run(case, runs=60, policy="no_enemy") - sim.run(case, runs=60)).emergence["North – South"]
+    assert lines[5].there == emerged and emerged.high < 0
+    assert lines[0].there is None
+
+
 def test_a_row_may_compare_two_policies(lines):
     case = sim.example()
     one, other = (sim.run(case, runs=60, policy=policy) for policy in ("no_enemy", "no_channel"))
@@ -381,6 +389,8 @@ def test_the_table_says_what_it_is(lines):
     first = next(line for line in text.splitlines() if line.startswith("| the enemy"))
     assert "North – South" in first and "→" in first and "n = " not in first
     assert "`no_channel against no_enemy`" in text
+    late = next(line for line in text.splitlines() if "`emergence_month`" in line)
+    assert "(in " in late and "→ none (in 0)" in late and "(n = 0); there at all -" in late
     assert "(the other way): a test's own mistake" in text
     assert [one.verdict for one in table.unexplained(lines)] == ["no difference seen", "nothing to compare"]
 

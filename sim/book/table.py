@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from sim._compile import source_hash
 from sim.batch import run
 from sim.book.marks import table as drawn
 from sim.book.rows import ALL, Row, Rows
-from sim.intervals import LEVEL, Estimate
+from sim.intervals import LEVEL, Estimate, paired_share
 from sim.names import dyad_name
 from sim.results import AS_CODED, Results
 from sim.scenario import Scenario
@@ -32,6 +34,8 @@ class Line(NamedTuple):
     before: Estimate | None = None
     after: Estimate | None = None
     change: Estimate | None = None
+    there: Estimate | None = None
+    """By how much the share of runs changes in which the outcome exists at all; missing where it always does."""
 
     @property
     def verdict(self) -> str:
@@ -73,9 +77,15 @@ def line(row: Row, played: dict[str, Results]) -> Line:
     """What a row's two policies gave, and the paired difference between them."""
     before, after = played[row.against], played[row.policy]
     of = row.of if isinstance(row.of, str) else dyad_name(*before.names.dyad[before.dyad(row.of)])
-    change = (after - before).estimate(row.outcome).get(of, Estimate(math.nan, math.nan, math.nan, 0))
-    none = Estimate(math.nan, math.nan, math.nan, 0)
-    return Line(row, before.estimate(row.outcome)[of], after.estimate(row.outcome).get(of, none), change)
+    change = (after - before).estimate(row.outcome)[of]
+    there = paired_share(_exists(before, row.outcome, of), _exists(after, row.outcome, of))
+    estimates = (before.estimate(row.outcome)[of], after.estimate(row.outcome)[of])
+    return Line(row, *estimates, change, there if change.n < before.runs else None)
+
+
+def _exists(results: Results, outcome: str, of: str) -> np.ndarray:
+    values = results.values(outcome).reshape(results.runs, -1)
+    return ~np.isnan(values[:, results.labels(outcome).index(of)])
 
 
 def total_runs(rows: Rows, runs: int) -> int:
@@ -88,57 +98,54 @@ def text(lines: list[Line], runs: int, seed: int) -> str:
     return "\n\n".join(part for part in (_head(lines, runs, seed), _drawn(lines, runs), _why(lines)) if part)
 
 
+HEADS = (
+    "system", "", "case", "policy", "outcome", "of", "expected", "with → without", "difference", "verdict", "reading",
+)  # fmt: skip
+
+
 def _head(lines: list[Line], runs: int, seed: int) -> str:
-    counts = {
-        verdict: sum(one.verdict == verdict for one in lines) for verdict in dict.fromkeys(x.verdict for x in lines)
-    }
-    said = ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
-    tested = sum(one.change is not None for one in lines)
+    verdicts = [one.verdict for one in lines]
+    said = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts))
+    tested = len(lines) - verdicts.count(NO_CASE)
     return (
-        f"{runs} runs a policy, seeds {seed} to {seed + runs - 1}, version {version('backchannel')} "
-        f"(source {source_hash()}). "
-        f"{len(lines)} rows: {said}. Differences are paired by seed, policy less what it is compared with, with their "
-        f"{LEVEL:.0%} interval; *n* is the number of pairs of runs in which the outcome exists under both, given where "
-        f"it is not all of them. Intervals stand for each row alone: of {tested} rows that made no difference, about "
-        f"{max(1, round(tested * (1 - LEVEL)))} would seem to make one by luck."
+        f"{runs} runs a policy, seeds {seed} to {seed + runs - 1}, version {version('backchannel')} (source "
+        f"{source_hash()}), {LEVEL:.0%} intervals. {len(lines)} rows: {said}. Intervals stand for each row alone: of "
+        f"{tested} rows in which nothing happened, about {round(tested * (1 - LEVEL))} would still show a difference."
     )
 
 
 def _drawn(lines: list[Line], runs: int) -> str:
-    heads = [
-        "system",
-        "",
-        "case",
-        "policy",
-        "outcome",
-        "of",
-        "expected",
-        "without it",
-        "difference",
-        "verdict",
-        "reading",
-    ]
-    return drawn(heads, [_cells(one, runs) for one in lines])
+    return drawn(HEADS, [_cells(one, runs) for one in lines])
 
 
 def _cells(one: Line, runs: int) -> tuple[str, ...]:
     row = one.row
     policy = row.policy if row.against == AS_CODED else f"{row.policy} against {row.against}"
-    went = (
-        "" if one.before is None or one.after is None else f"{_number(one.before.value)} → {_number(one.after.value)}"
-    )
+    went = " → ".join(_level(one_of, runs) for one_of in (one.before, one.after) if one_of is not None)
     return (
         row.system, row.mechanism, row.case.removesuffix(".yaml"), f"`{policy}`", f"`{row.outcome}`",
         "" if row.of == ALL else row.whose, row.expected, went, _change(one, runs), one.verdict, row.reading,
     )  # fmt: skip
 
 
+def _level(level: Estimate, runs: int) -> str:
+    return _number(level.value) + ("" if level.n == runs else f" (in {level.n})")
+
+
 def _change(one: Line, runs: int) -> str:
-    if one.change is None or one.change.n == 0:
+    """The difference; where some runs lack the outcome, also how many compare, and whether more or fewer lack it."""
+    if one.change is None:
         return ""
-    value, low, high, n = one.change
-    shown = f"{_signed(value)} [{_signed(low)}, {_signed(high)}]"
-    return shown if n == runs else f"{shown} (n = {n})"
+    shown = _spread(one.change) if one.change.n else ""
+    if one.there is None:
+        return shown
+    return f"{shown} (n = {one.change.n}); there at all {_spread(one.there)}".strip()
+
+
+def _spread(found: Estimate) -> str:
+    if math.isinf(found.low):
+        return f"{_signed(found.value)} [no interval]"
+    return f"{_signed(found.value)} [{_signed(found.low)}, {_signed(found.high)}]"
 
 
 def _number(value: float) -> str:
