@@ -76,7 +76,9 @@ def test_order_of_the_actors_and_bargains_in_the_file_changes_nothing():
 
 def test_interpreted_months_are_the_compiled_months():
     """In a process of its own, without the compiler: nine months of every block, three seeds, both contests."""
-    compiled = [digest(compiled_history(few(policy), seed)) for policy in ("as_coded", "other_contest") for seed in (1, 2, 3)]
+    compiled = [
+        digest(compiled_history(few(policy), seed)) for policy in ("as_coded", "other_contest") for seed in (1, 2, 3)
+    ]
     code = "from tests.systems.test_every_block import say; say()"
     env = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True, timeout=600)

@@ -118,7 +118,9 @@ def test_the_enemy_grows_alike_to_second_order():
 
 
 def test_fighters_come_and_go_alike():
-    by_month, by_week = both(**STILL, growth=0.0, recruits=0.0, strength_per_thousand=0.0, widening=0.0, attack_rate=0.0)
+    by_month, by_week = both(
+        **STILL, growth=0.0, recruits=0.0, strength_per_thousand=0.0, widening=0.0, attack_rate=0.0
+    )
     assert by_week["fighters"][-1] == pytest.approx(by_month["fighters"][-1], rel=0.01)
 
 
