@@ -94,7 +94,7 @@ def share_of_contest(performance: float, total: NonNegative) -> Probability:
     """
     if performance <= 0.0 or total <= 0.0:
         return 0.0
-    return performance / total
+    return min(1.0, performance / total)
 
 
 @rule

@@ -131,7 +131,7 @@ enemies:
     issue: defeat
     theatres: {Plain: {strength: 40}, Hills: {strength: 5, opens_above: 45}}
     growth: 0.3
-    attrition: 0.1
+    attrition: 0.8
     recruits: 0.2
     spread: 0.01
 """
