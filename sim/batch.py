@@ -125,13 +125,16 @@ def _by_dyad(facts: np.ndarray, dyad: np.ndarray, dyads: int) -> np.ndarray:
 
 
 def _joined(records: Sequence[Record]) -> Record:
-    first, tables = records[0], ("dyads", "actors")
-    apart = {name: np.concatenate([getattr(r, name) for r in records]) for name in _JOINED}
-    tallies = {t: {k: np.concatenate([getattr(r, t)[k] for r in records]) for k in getattr(first, t)} for t in tables}
-    return Record(**apart, **tallies, front_enemy=first.front_enemy)
+    return Record(*(_chained(name, [getattr(record, name) for record in records]) for name in Record._fields))
 
 
-_JOINED = tuple(name for name in Record._fields if name not in ("front_enemy", "dyads", "actors"))
+def _chained(name: str, parts: Sequence[Any]) -> Any:
+    """One field of several records as one; tables column by column, and what is the same in all runs once."""
+    if name == "front_enemy":
+        return parts[0]
+    if isinstance(parts[0], dict):
+        return {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
+    return np.concatenate(parts)
 
 
 def compare(

@@ -254,9 +254,9 @@ class _Builder:
         order, gone = self.scenario.changes.order, self.scenario.changes.without_bargains
         for b, name in enumerate(self.names.bargain):
             bargain = self.scenario.bargains[name]
-            pair = tuple(sorted(bargain.between))
+            pair = _ordered(bargain.between)
             self.w.bargain_address[b] = address(name)
-            self.w.bargain_dyad[b] = self.dyads[pair]  # type: ignore[index]
+            self.w.bargain_dyad[b] = self.dyads[pair]
             opens, closes = self._open_months(bargain.open)
             self.w.bargain_open[b] = name not in gone and opens <= 0 and closes >= 0
             before = order[: order.index(name)] if name in order else tuple(filter(None, [bargain.after]))
@@ -281,7 +281,7 @@ class _Builder:
             mediation = self.scenario.mediations[name]
             self.w.mediation_address[m] = address(name)
             self.w.mediator[m] = self.names.actor.index(mediation.mediator)
-            self.w.mediation_dyad[m] = self.dyads[tuple(sorted(mediation.between))]  # type: ignore[index]
+            self.w.mediation_dyad[m] = self.dyads[_ordered(mediation.between)]
             opens, closes = self._open_months(mediation.open)
             self.w.mediation_open[m] = name not in gone and opens <= 0 and closes >= 0
             for item in mediation.agenda:
@@ -371,9 +371,9 @@ class _Builder:
         elif word in ("exposure", "air", "ground", "garrison"):
             yield names.actor.index(event.actor), names.theatre.index(event.theatre)
         elif word in ("ties", "standing", "proxy_war"):
-            pair = tuple(sorted(event.between))
+            pair = _ordered(event.between)
             if pair in self.dyads:
-                yield self.dyads[pair], 0  # type: ignore[index]
+                yield self.dyads[pair], 0
         elif word in ("channel", "mediation", "bargain"):
             name = getattr(event, word)
             if name not in getattr(self.scenario.changes, f"without_{word}s"):
@@ -401,6 +401,10 @@ class _Builder:
                 number = self.scenario.assumptions[name]
                 self.p[0][name] = float(number.value)
                 self._note(f"assumptions.{name}", number, False, at, (ASSUMPTIONS[name].low, ASSUMPTIONS[name].high))
+
+
+def _ordered(pair: tuple[str, str]) -> tuple[str, str]:
+    return min(pair), max(pair)
 
 
 class _Fixed:
