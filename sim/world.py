@@ -286,6 +286,7 @@ armed_to          | actor            | f8 | effort       | that its patron moves
 armed             | actor            | f8 | effort       | that its patron has moved to it so far
 host              | theatre          | i8 | actor        | its government, -1 for none in the case
 sovereignty       | theatre          | f8 | share        | how much its government's consent counts to it
+home              | actor theatre    | i8 | 0 or 1       | the actor lives there, and needs nobody's consent
 admitted          | actor theatre    | i8 | 0 or 1       | the host agrees to the actor's forces
 intrudes          | actor theatre    | i8 | 0 or 1       | fights there this month without the host's consent
 intrusions        | actor            | i8 | months       | of fighting without the host's consent

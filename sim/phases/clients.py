@@ -65,7 +65,7 @@ def _distress(world: Any, h: int, t: int) -> float:
 @phase
 def _admits(world: Any, p: Any, seed: Any, h: int, i: int, t: int) -> int:
     """The host's decision stands until the next review, like any posture."""
-    if i == h or not world.present[h]:
+    if i == h or world.home[i, t] or not world.present[h]:
         return 1
     who, about = world.actor_address[h], world.actor_address[i]
     at = world.month * world.step + chance.uniform(seed, chance.REVIEW, 1, who, about) * p.review_months

@@ -23,6 +23,8 @@ from sim.rules.proxies import mixed_attribution
 from sim.rules.trust import clash_evidence, conduct_evidence, trust_of, updated
 from sim.world import NOTHING
 
+ROUNDING = 1e-9  # a surplus below this share of the joint effort is none: perfect substitutes leave rounding errors
+
 
 @phase
 def clash(world: Any, p: Any, seed: Any) -> None:
@@ -219,15 +221,17 @@ def _name_mode(world: Any, p: Any, d: int) -> None:
     i = world.rival[d, 0]
     j = world.rival[d, 1]
     parallel = False
+    total = 0.0
     world.complementarity[d] = 0.0
     for f in range(world.strength.shape[0]):
         if world.fights[i, f] and world.fights[j, f]:
             parallel = True
+            total += world.joint_effort[f]
             world.complementarity[d] += pair_surplus(world, p, f, i, j)
     world.mode[d] = mode_of(
         not recent(world, world.hostile_month[d]),
         parallel,
-        world.complementarity[d] > 0.0,
+        world.complementarity[d] > ROUNDING * total,
         recent(world, world.contact_direct[d]),
         recent(world, world.contact_relayed[d]),
     )

@@ -163,6 +163,7 @@ class _Builder:
                 path = f"actors.{name}.theatres.{theatre}"
                 self.put(f"{path}.exposure", presence.exposure, "exposure", i, t)
                 self.put(f"{path}.garrison", presence.garrison, "garrison", i, t)
+                self.w.home[i, t] = bool(presence.home)
                 for (_, at), f in self.front.items():
                     if at == theatre:
                         self.put(f"{path}.air", presence.air, "air_capacity", i, f)

@@ -127,12 +127,16 @@ class Interest(Basis):
 
 
 class Presence(Basis):
-    """How far an actor is exposed in a theatre (0..1), the effort it can bring, and its garrison's share of order."""
+    """How far an actor is exposed in a theatre (0..1), the effort it can bring, and its garrison's share of order.
+
+    `home`: it lives there, and needs no host's consent.
+    """
 
     exposure: Number[Share] = Number[Share](value=0.0)
     air: Number[Effort] = Number[Effort](value=0.0)
     ground: Number[Effort] = Number[Effort](value=0.0)
     garrison: Number[Share] = Number[Share](value=0.0)
+    home: Flag = Flag(value=False)
 
 
 class View(Basis):
