@@ -12,14 +12,14 @@ Days = tuple[date, ...]
 
 
 def days_of(case: Scenario) -> Days:
-    """The days of a case whose steps are months.
+    """The days of a case, whether it goes by months or by weeks.
 
     >>> from sim.examples import example
     >>> days_of(example())[1].day
     1
     """
     first = case.months.first
-    return tuple(date.fromisoformat(f"{first.plus(t)}-01") for t in range(len(case.months) + 1))
+    return tuple(date.fromisoformat(f"{first.plus(t)}-01"[:10]) for t in range(len(case.months) + 1))
 
 
 def step_of(days: Days, when: date) -> int | None:
