@@ -3,8 +3,6 @@
 Each example replaces one piece of a valid case; `# HERE` marks the line that the message must name.
 """
 
-# ruff: noqa: E501 - a line of YAML is a line
-
 import pytest
 
 from sim.scenario import ScenarioError, loads
