@@ -120,7 +120,8 @@ def check_governments(case: Loose, problems: Problems) -> None:
         if when is None or first is None or last is None or not same_pace(first, when):
             continue
         if not first <= when <= last:
-            problems.add((*government.path, "date"), f"{when} is outside the months of the case ({first} to {last})")
+            what = f"{when} is outside the months of the case ({first} to {last}); correct it"
+            problems.add((*government.path, "date"), what)
         if len(government["candidates"].names) < 2:
             problems.add((*government.path, "candidates"), "there is nothing to choose; name two candidates or more")
         for voice in government["voices"]:

@@ -1,5 +1,7 @@
 """A small case that uses every block, and what tests of its parts share."""
 
+# ruff: noqa: E501 - a line of YAML is a line
+
 from __future__ import annotations
 
 import dataclasses

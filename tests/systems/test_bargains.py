@@ -1,6 +1,7 @@
 """Bargains in the full model (M7): offered, countered, accepted, kept or broken, linked."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,10 +21,10 @@ BUILT = build(case(EVENTS, POLICIES).without(mediation="all"))
 TRADE, AID, QUIET = range(3)  # the alphabet: Border for trade, Help for rule, Quiet
 PAIR = place(BUILT, "dyad", ("North", "South"))
 NORTH, SOUTH, MILITIA = (place(BUILT, "actor", n) for n in ("North", "South", "Militia"))
-STRUCK = {"bargain_state": [IN_FORCE, OFF, OFF]}
+STRUCK: dict[str, Any] = {"bargain_state": [IN_FORCE, OFF, OFF]}
 ALL_HOLD = {"bargain_state": IN_FORCE}
 SEEDS = np.arange(1, 201, dtype=np.uint64)
-SHARP = {"keep_temperature": 0.0}
+SHARP: dict[str, Any] = {"keep_temperature": 0.0}
 
 
 def test_the_places_are_as_said_above():
@@ -31,7 +32,7 @@ def test_the_places_are_as_said_above():
     assert BUILT.world[0].concession.tolist() == [[0, 0], [0, HELP], [RESTRAINT, 0]]
 
 
-def delivered(months: int = 24, **facts) -> np.ndarray:
+def delivered(months: int = 24, **facts: Any) -> np.ndarray:
     """Runs in which the first bargain stands from the beginning, and nothing else can be agreed on."""
     only = {"bargain_open": [1.0, 0.0, 0.0], "accept_temperature": 0.0}
     return ends(changed(BUILT, **STRUCK, **only, **facts), 50, months)
@@ -140,7 +141,7 @@ def table(world, p, seeds=SEEDS) -> None:
 def on_the_table(**facts):
     """North writes; the first bargain promises both something."""
     world, p = opened(BUILT, chance_accept=[[0.9, 0.0], [0, 0], [0, 0]], **facts)
-    direct = [c for c in range(len(world.hops)) if world.hops[c] == 0 and world.channel_dyad[c] == PAIR][0]
+    direct = next(c for c in range(len(world.hops)) if world.hops[c] == 0 and world.channel_dyad[c] == PAIR)
     world.heard[direct, 0, 4] = 1
     world.bargain_value[TRADE], world.bargain_cost[TRADE] = [2.0, 1.0], [0.1, 0.9]
     world.trust[NORTH, SOUTH] = world.trust[SOUTH, NORTH] = 0.5

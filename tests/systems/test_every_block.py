@@ -42,7 +42,8 @@ def test_every_block_does_something():
     for fact in ("condemns", "leaked", "mandates_lost", "proposals", "consents", "talks", "offers",
                  "counters", "agreements", "breaches", "bargain_months", "armed", "distress", "admitted", "intrusions",
                  "held", "crisis", "diverted", "opened", "fighters", "attacks", "alarm", "norm", "linked", "proxied",
-                 "deconfliction", "delivered_direct", "delivered_relayed", "incidents", "takes_part", "fights"):  # fmt: skip
+                 "deconfliction", "delivered_direct", "delivered_relayed", "incidents",
+                 "takes_part", "fights"):  # fmt: skip
         assert np.unique(histories[fact]).size > 1, fact
 
 
@@ -101,7 +102,8 @@ def say() -> None:
 SHARES = ("share", "probability", "0..1", "trust")
 OF_CASES = (
     "governance", "sovereignty", "garrison", "exposure", "salience", "audience_cost", "fixed_cost", "patience",
-    "volunteers", "fighters", "norm_anchor", "susceptibility", "members", "control", "arming", "armed_to", "co_location",
+    "volunteers", "fighters", "norm_anchor", "susceptibility", "members", "control", "arming", "armed_to",
+    "co_location",
     "crisis_rate", "standing", "proxy_war", "backing", "loss", "garble", "delay", "rate", "leverage", "leak", "skill",
     "pressure", "cover", "proposal_rate", "verifiability", "least_size", "strength", "growth", "attrition", "recruits",
     "spread", "opens_above", "air_capacity", "ground_capacity", "voice", "helps_talks", "advocacy",

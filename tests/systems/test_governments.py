@@ -95,7 +95,7 @@ def test_rivals_who_both_prefer_the_winner_learn_that_they_do():
     position = world.position.copy()
     position[LAND, RULE], position[SOUTH, RULE] = 0.9, 0.2
     before = opened(BUILT)[0].log_trust.copy()
-    world, p = formed(position=position, shared_candidate=0.3)
+    world, _ = formed(position=position, shared_candidate=0.3)
     told = world.log_trust - before
     assert world.chosen[0] in (DOVE, HAWK)
     assert told[NORTH, SOUTH] == pytest.approx(0.3) and told[SOUTH, NORTH] == pytest.approx(0.3)

@@ -165,7 +165,8 @@ def effort_of(contest: int, **facts) -> float:
         arm[:] = 0.0
         arm[ALLIANCE, PLAIN] = 1e5
     rest = {"growth": 0.0, "attrition": 0.0, "recruits": 0.0, "volunteers": 0.0, "linkage": 1e9, "widening": 0.0,
-            "presence": 1e-3, "crisis_rate": 0.0, "attack_rate": 0.0, "contest": contest, "threat_weight": 50.0}  # fmt: skip
+            "presence": 1e-3, "crisis_rate": 0.0, "attack_rate": 0.0, "contest": contest,
+            "threat_weight": 50.0}  # fmt: skip
     last = played(changed(BUILT, **capacity, **rest, **facts), months=120)[-1]
     return float(last["air"][ALLIANCE, PLAIN] + last["ground"][ALLIANCE, PLAIN])
 

@@ -80,7 +80,8 @@ def test_outside_events_end_them(who):
 
 def test_in_the_full_model_every_end_is_reached():
     seen = set()
-    for facts in ({"skill": 1.0, "pressure": 5.0, "agenda": [[1, 0, 0]]}, {"consent_base": -1.0, "withdrawal_rate": 1.0},
+    for facts in ({"skill": 1.0, "pressure": 5.0, "agenda": [[1, 0, 0]]},
+                  {"consent_base": -1.0, "withdrawal_rate": 1.0},
                   {"hostility_gain": 1000.0, "hostility_rate": 1.0, "conflict_change": 1.0}):  # fmt: skip
         seen |= set(ends(changed(QUIET, **{**EAGER, **facts}), 20)["mediation_end"][:, 0].tolist())
     seen |= set(

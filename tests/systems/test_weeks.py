@@ -11,7 +11,7 @@ from sim.phases.abroad import strike_abroad
 from sim.phases.consequences import learn
 from sim.phases.messages import believe
 from sim.scenario import loads
-from sim.scenario.build import build
+from sim.scenario.build import Built, build
 from tests.systems.cases import ALL, EVENTS, EVERYTHING, HEAD, POLICIES, SEED, case, opened, place, played
 from tests.worlds import changed
 
@@ -83,8 +83,9 @@ def test_clashes_are_as_many():
     """Forces that stand where they are: expected clashes over four weeks are a month's."""
     world = MONTHS.world[0]
     forces = {arm: np.minimum(world[arm], 10.0) for arm in ("air_capacity", "ground_capacity")}
-    sure = {**STILL, **forces, "incident_rate": 0.5, "linkage": 1e9, "fixed_cost": 0.0, "presence": 10.0, "line_break": 0.0,
-            "growth": 0.0, "attrition": 0.0, "incident_loss": 0.0, "accident_share": 1.0, "accident_share_line": 1.0,
+    sure = {**STILL, **forces, "incident_rate": 0.5, "linkage": 1e9, "fixed_cost": 0.0, "presence": 10.0,
+            "line_break": 0.0, "growth": 0.0, "attrition": 0.0, "incident_loss": 0.0, "accident_share": 1.0,
+            "accident_share_line": 1.0,
             "proxy_war": 0.0, "widening": 0.0}  # fmt: skip
     runs = np.arange(1, 2001, dtype=np.uint64)
     counts = []
@@ -111,7 +112,7 @@ def test_the_enemy_grows_alike_to_second_order():
     by_month, by_week = both(**STILL, volunteers=0.0, widening=0.0)
     z = [h["strength"][1, PLAIN] for h in (by_month, by_week)]
     gain = z[0] - 40.0
-    assert 0 < gain and abs(z[1] - z[0]) < gain * gain / 40.0
+    assert gain > 0 and abs(z[1] - z[0]) < gain * gain / 40.0
     coarse = abs(z[1] - z[0])
     halved = [h["strength"][1, PLAIN] for h in both(**STILL, volunteers=0.0, widening=0.0, growth=0.15, recruits=0.1)]
     assert abs(halved[1] - halved[0]) == pytest.approx(coarse / 4, rel=0.15), "half the rates, a quarter of the gap"
@@ -135,9 +136,8 @@ SPAN = "months: {first: 2001-01, last: 2002-12}"
 DAYS = HEAD.replace(SPAN, "months: {first: 2001-01-01, last: 2001-06-25}")
 
 
-def weekly(*events: str, relations: str = "") -> object:
+def weekly(*events: str) -> Built:
     text = EVERYTHING.replace(HEAD, DAYS).replace(EVENTS, "").replace(POLICIES, "").replace("2001-09,", "2001-03-05,")
-    text = text.replace("date: 1999-01", relations) if relations else text
     return build(loads(text + "events:\n" + "".join(f"  - {e}\n" for e in events) if events else text))
 
 
