@@ -237,6 +237,10 @@ def test_the_last_break_parts_old_messages_from_new(case):
     hostile = np.flatnonzero(b.worlds["hostile"][1:31, 0].any(axis=1))
     assert broken == hostile[-1]
     why = sim.explain(case, 1, "2003-06", about=PAIR)
+    for seed in range(1, 7):
+        other = between(case, seed, 59)
+        last = np.flatnonzero(other.worlds["hostile"][1:, 0].any(axis=1))[-1]
+        assert [other.since_break(one) for one in other.messages] == [one.delivered > last for one in other.messages]
     after = why.messages["delivered"] > b.label(broken)
     assert (why.messages["since_break"] == after).all()
     said = part(why, "What words lie behind it?").answer
@@ -419,6 +423,14 @@ def test_rivals_with_ties_of_their_own_are_asked_about_without_them():
     assert not cut.relation("North", "South").ties and tied.relation("North", "South").ties
     assert sim.trajectory(cut, 1).worlds["delivered_direct"][-1, 0] == 0
     assert sim.trajectory(cut, 1).worlds.tobytes() == sim.trajectory(sim.example(), 1).worlds.tobytes()
+
+
+def test_without_ties_no_event_gives_them_either():
+    event = "events:\n  - {date: 2002-01, what: They meet, set: ties, between: [South, North], to: true}\n"
+    later = sim.loads(SMALL_CASE.replace("policies:\n", event + "policies:\n", 1))
+    assert sim.trajectory(later, 1).worlds["delivered_direct"][-1, 0] > 0
+    cut = sim.trajectory(untied(later, ("North", "South")), 1)
+    assert cut.worlds["delivered_direct"][-1, 0] == 0 and not cut.worlds["ties"][:, 0].any()
 
 
 # ---- who and when

@@ -15,7 +15,7 @@ from sim.intervals import paired_share, wilson
 from sim.names import dyad_name
 from sim.outcomes.spells import SPELL
 from sim.scenario import Scenario
-from sim.scenario.values import Flag
+from sim.scenario.values import Amount, Flag, Number
 from sim.world import MODES, TACIT
 
 AS_IT_WAS = "nothing"
@@ -45,12 +45,12 @@ def changes(case: Scenario, b: Between) -> list[Change]:
 
 def untied(case: Scenario, pair: tuple[str, str]) -> Scenario:
     """The case in which two rivals have no ties, and get none."""
-    none = Flag(value=False)
+    none, never = Flag(value=False), Number[Amount](value=False)
     relations = tuple(
         one.model_copy(update={"ties": none}) if set(one.between) == set(pair) else one for one in case.relations
     )
     events = tuple(
-        one.model_copy(update={"to": none, "by": None})
+        one.model_copy(update={"to": never, "by": None})
         if one.set == "ties" and set(one.between or ()) == set(pair)
         else one
         for one in case.events
