@@ -143,7 +143,7 @@ def test_numbers_stay_where_they_belong(seed):
         if fact.kind != "f8":
             continue
         assert np.isfinite(values).all(), fact.name
-        if fact.unit in SHARES and fact.name not in (*MORE_THAN_ALL):
+        if fact.unit in SHARES and fact.name not in MORE_THAN_ALL:
             assert values.min() >= 0.0 and values.max() <= 1.0 + 1e-12, fact.name
     assert (history["strength"] >= 0).all() and (history["strength"] <= history["ceiling"] + 1e-9).all()
     assert (history["held"].sum(axis=1) <= 1 + 1e-9).all()
