@@ -15,7 +15,7 @@ from sim.world import EVENT_WORDS
 from tests.systems.cases import EVENTS, EVERYTHING, POLICIES, case, ends, opened, place, played
 from tests.worlds import changed
 
-BUILT = build(case(EVENTS, POLICIES))
+BUILT = changed(build(case(EVENTS, POLICIES)), attrition=0.1)  # an enemy that grows
 PLAIN, HILLS = (place(BUILT, "front", f"Raiders in {t}") for t in ("Plain", "Hills"))
 NORTH, SOUTH, LAND, ENVOY, RAIDERS = (place(BUILT, "actor", n) for n in ("North", "South", "Land", "Envoy", "Raiders"))
 

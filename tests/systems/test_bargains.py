@@ -209,6 +209,7 @@ def test_a_mediator_leads_to_where_both_gain_and_not_beyond():
     world.concession_size[TRADE] = [0.5, 0.3]
     weigh_bargains(world, p)
     first = world.concession_size[TRADE].copy()
+    assert 0.5 * world.bargain_value[TRADE, 0] == pytest.approx(world.bargain_cost[TRADE, 0]), "priced as it now stands"
     for _ in range(5):
         weigh_bargains(world, p)
     assert first[1] > 0.3 and world.concession_size[TRADE] == pytest.approx(first, abs=1e-12)
@@ -219,7 +220,7 @@ def test_a_mediator_leads_to_where_both_gain_and_not_beyond():
 
 
 def test_what_comes_first_has_to_be_in_force_before():
-    history = [played(BUILT, seed) for seed in range(1, 41)]
+    history = [played(changed(BUILT, attrition=0.1), seed) for seed in range(1, 41)]
     for one in history:
         states = one["bargain_state"]
         quiet = np.flatnonzero(states[:, QUIET] == IN_FORCE)

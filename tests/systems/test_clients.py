@@ -130,7 +130,8 @@ def test_uninvited_fighting_tells_the_host_and_its_backers_and_nobody_else():
     assert told[LAND, NORTH] == pytest.approx(full)
     assert told[SOUTH, NORTH] == pytest.approx(breach_evidence(0.8, 0.3, 0.4)) and full < told[SOUTH, NORTH] < 0.0
     assert np.count_nonzero(told) == 2 and world.intrusions[NORTH] == 1 and before.shape == told.shape
-    assert intrusion_evidence(world, p, NORTH, NORTH) == 0.0
+    world.fights[SOUTH, FRONT] = 1
+    assert intrusion_evidence(world, p, SOUTH, SOUTH) == 0.0, "nobody learns from its own acts, not even a backer"
 
 
 def test_who_is_admitted_or_fights_elsewhere_loses_nothing():

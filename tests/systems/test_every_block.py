@@ -19,7 +19,7 @@ from sim.scenario import loads
 from sim.scenario.build import build
 from sim.world import FACTS
 from tests.systems.cases import ALL, BLOCKS, EVERYTHING, HEAD, played
-from tests.worlds import compiled_history, differing, months_of
+from tests.worlds import changed, compiled_history, differing, months_of
 
 SHORT = HEAD.replace("2002-12", "2001-09")
 FEW = EVERYTHING.replace(HEAD, SHORT).replace("2001-1", "2001-0").replace("2002-0", "2001-0")
@@ -38,7 +38,8 @@ def test_stepped_months_are_the_compiled_months(policy):
 
 
 def test_every_block_does_something():
-    histories = np.concatenate([played(ALL, seed) for seed in range(1, 21)])
+    both = ALL, changed(ALL, attrition=0.1)  # an enemy that falls back, and one that does not
+    histories = np.concatenate([played(built, seed) for built in both for seed in range(1, 21)])
     for fact in ("condemns", "leaked", "mandates_lost", "proposals", "consents", "talks", "offers",
                  "counters", "agreements", "breaches", "bargain_months", "armed", "distress", "admitted", "intrusions",
                  "held", "crisis", "diverted", "opened", "fighters", "attacks", "alarm", "norm", "linked", "proxied",
@@ -57,7 +58,7 @@ def test_order_of_the_blocks_in_the_file_changes_nothing():
 
 
 def test_order_of_the_actors_and_bargains_in_the_file_changes_nothing():
-    changed = []
+    turned = []
     for block in BLOCKS:
         head, *lines = block.splitlines(keepends=True)
         entries: list[str] = []
@@ -68,8 +69,8 @@ def test_order_of_the_actors_and_bargains_in_the_file_changes_nothing():
                 entries[-1] += line
             else:
                 head += line
-        changed.append(head + "".join(reversed(entries)))
-    text = "".join(changed)
+        turned.append(head + "".join(reversed(entries)))
+    text = "".join(turned)
     assert text != EVERYTHING and sorted(text) == sorted(EVERYTHING)
     again = build(loads(text))
     assert played(again, 3).tobytes() == played(ALL, 3).tobytes()
@@ -108,6 +109,7 @@ OF_CASES = (
     "pressure", "cover", "proposal_rate", "verifiability", "least_size", "strength", "growth", "attrition", "recruits",
     "spread", "opens_above", "air_capacity", "ground_capacity", "voice", "helps_talks", "advocacy",
 )  # fmt: skip
+MORE_THAN_ALL = ("minimum_trust", "margin", "friction", "plan_friction")  # shares of a cost; 2 for never
 LARGEST = {"members": 60.0, "delay": 6.0, "rate": 20.0, "strength": 100.0, "opens_above": 80.0, "air_capacity": 100.0,
            "ground_capacity": 100.0, "growth": 2.0, "attrition": 2.0, "recruits": 10.0, "garble": 0.5, "pressure": 5.0,
            "audience_cost": 5.0, "fixed_cost": 5.0, "standing": 5.0}  # fmt: skip
@@ -141,7 +143,7 @@ def test_numbers_stay_where_they_belong(seed):
         if fact.kind != "f8":
             continue
         assert np.isfinite(values).all(), fact.name
-        if fact.unit in SHARES and fact.name not in ("minimum_trust", "margin"):
+        if fact.unit in SHARES and fact.name not in MORE_THAN_ALL:
             assert values.min() >= 0.0 and values.max() <= 1.0 + 1e-12, fact.name
     assert (history["strength"] >= 0).all() and (history["strength"] <= history["ceiling"] + 1e-9).all()
     assert (history["held"].sum(axis=1) <= 1 + 1e-9).all()
