@@ -12,6 +12,7 @@ from sim.charts.words import step_word
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 APART = 3.0  # mm between the words of two ticks
 
 
@@ -23,7 +24,7 @@ def years(ax: Axes, scenario: Scenario, wide: float, labels: bool = True, title:
     yearly = len(at) >= 2
     if not yearly:
         at = list(range(0, months, max(1, months // 4)))
-        text = {t: str(scenario.months.first.plus(t)) for t in at}
+        text = {t: _short(str(scenario.months.first.plus(t))) for t in at}
     shown = _fitting(at, text, wide / months)
     ax.set_xlim(-0.5, months - 0.5)
     ax.set_xticks(at, minor=True)
@@ -47,7 +48,16 @@ def _fitting(at: list[int], text: dict[int, str], each: float) -> list[int]:
     return at[:: max(1, -int(-room // apart))]
 
 
+def _short(name: str) -> str:
+    """A month as it is named; of a week its day.
+
+    >>> _short("2015-03"), _short("2015-03-02")
+    ('2015-03', '2 Mar')
+    """
+    return name if len(name) == len("YYYY-MM") else f"{int(name[8:])} {MONTHS[int(name[5:7]) - 1]}"
+
+
 def _title(scenario: Scenario, yearly: bool) -> str:
     if step_word(scenario) == "week":
-        return "year (tick: its first week)" if yearly else "week (named by its first day)"
+        return "year (tick: its first week)" if yearly else f"week from (day of {scenario.months.first[:4]})"
     return "year (tick: January)" if yearly else "month"

@@ -29,7 +29,7 @@ TALLEST = 195.0  # mm of a page
 def draw(comparison: Comparison, outcome: str | None = None) -> Page:
     """Draw an outcome under each policy, and its paired difference from the first one, for each pair (or actor).
 
-    ``outcome``: emergence if left out; where that is 0 everywhere, the first outcome that any policy changes.
+    ``outcome``: emergence if left out; where that is 0 everywhere, the first outcome that some policy surely changes.
 
     Raises:
         KeyError: there is no such outcome.
@@ -55,11 +55,17 @@ def usual(comparison: Comparison) -> str:
     """The outcome that is drawn if none is named."""
     from sim.outcomes import OUTCOMES
 
-    if any(np.nan_to_num(results.values("emergence")).any() for results in comparison.values()):
+    found = {name: comparison.effects(name) for name in dict.fromkeys(["emergence", *words.LEADING, *OUTCOMES])}
+    if (found["emergence"]["emergence"] > 0).any():
         return "emergence"
-    order = [*words.LEADING, *OUTCOMES]
-    differing = (name for name in order if (np.nan_to_num(comparison.effects(name)["difference"]) != 0).any())
-    return next(differing, "emergence")
+    differing = [name for name, table in found.items() if (table["difference"].fillna(0.0) != 0).any()]
+    surely = (name for name in differing if _sure(found[name]).any())
+    return next(surely, differing[0] if differing else "emergence")
+
+
+def _sure(table: pd.DataFrame) -> pd.Series:
+    """Which differences have an interval that excludes 0."""
+    return (table["difference_low"] > 0) | (table["difference_high"] < 0)
 
 
 def _known(outcome: str) -> Outcome:
@@ -116,7 +122,7 @@ def _finding(comparison: Comparison, outcome: Outcome, scale: Scale, table: pd.D
     value = float(own[own["policy"] == base][outcome.name].iloc[0])
     title = f"{_head(of)}: {scale.sentence(value)} {words.policy_words(base)}"
     changed = own[own["policy"] != base].dropna(subset=["difference"])
-    sure = changed[(changed["difference_low"] > 0) | (changed["difference_high"] < 0)]
+    sure = changed[_sure(changed)]
     if not len(changed):
         return title
     if not len(sure):
@@ -129,13 +135,17 @@ def _finding(comparison: Comparison, outcome: Outcome, scale: Scale, table: pd.D
 def _rest(left_out: pd.DataFrame, outcome: Outcome, scale: Scale) -> str:
     """Say what is not shown."""
     zero, some = left_out[left_out["value"] == 0], left_out[left_out["value"] > 0]
-    what = {"dyad": "pairs", "actor": "actors", "run": "rows"}[outcome.per]
-    parts = [f"{len(zero)} {what} with 0 under every policy"] if len(zero) else []
+    what = {"dyad": "pair", "actor": "actor", "run": "row"}[outcome.per]
+    parts = [f"{_many(len(zero), what)} with 0 under every policy"] if len(zero) else []
     if len(some):
         most = scale.factor * float(some["change"].max())
         points = " points" if scale.factor == 100 else ""
-        parts += [f"{len(some)} {what} that no policy changes by more than {short(most)}{points}"]
+        parts += [f"{_many(len(some), what)} that no policy changes by more than {short(most)}{points}"]
     return f" Left out: {' and '.join(parts)}." if parts else ""
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _values(ax: Axes, rows: pd.DataFrame, outcome: str, scale: Scale) -> None:

@@ -11,7 +11,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim.charts import ring, style, words
 from sim.charts.bonds import Bonds, Evidence
-from sim.charts.network_key import CENTRE, DASHES, DOTS, FILLS, KINDS, LINES, RADIUS, USED, WIDE, WORTH_A_NUMBER
+from sim.charts.network_key import BETWEEN, CENTRE, DASHES, DOTS, FILLS, KINDS, LINES, RADIUS, USED, WIDE, WORTH_A_NUMBER
 from sim.charts.style import GREEN, INK, MODE_LINE_COLOURS, ORANGE, PURPLE, SMALL
 from sim.world import NO_MODE, RELAYED, RIVALRY
 
@@ -29,7 +29,7 @@ def paths(evidence: Evidence) -> list[list[int]]:
 
 def between(b: Bonds) -> list[tuple[int, int, float]]:
     """Who stands between which rivals, mediating or with a mandate, and how often."""
-    return [(int(i), int(d), float(b.between[i, d])) for i, d in zip(*np.nonzero(b.between >= USED), strict=True)]
+    return [(int(i), int(d), float(b.between[i, d])) for i, d in zip(*np.nonzero(b.between >= BETWEEN), strict=True)]
 
 
 def lines(ax: Axes, evidence: Evidence, b: Bonds, at: dict[int, ring.Place]) -> None:

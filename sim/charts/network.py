@@ -10,7 +10,7 @@ import numpy as np
 from sim.charts import graph, network_key, ring, style, words
 from sim.charts.bonds import Bonds, Evidence, Window, bonds, gathered, windows
 from sim.charts.chart import Chart
-from sim.charts.network_key import CENTRE, HEAD, HIGH, KINDS, RADIUS, USED, WIDE
+from sim.charts.network_key import BETWEEN, CENTRE, HEAD, HIGH, KINDS, RADIUS, USED, WIDE
 from sim.charts.page import Page
 from sim.charts.style import MODE_WORDS
 from sim.world import DIRECT, RELAYED, RIVALRY, TACIT
@@ -113,6 +113,10 @@ def _texts(
         title = f"{words.pair_words(pairs[0])}: mostly {usual[0]} before, {usual[1]} around the enemy's peak{after}"
         if not _around_peak(chosen):
             title = f"{words.pair_words(pairs[0])}: mostly {usual[0]} at first, then {usual[1]}, at last {usual[2]}"
+    elif not evidence.enemy and any(graph.between(b) for b in found):
+        served = [len({d for _, d, _ in graph.between(b)}) for b in found]
+        title = f"Of {len(pairs)} pairs of rivals, {_three(served)} have somebody between them in at least "
+        title += f"{words.percent(BETWEEN)} of the first, middle and last months"
     else:
         rivalry, together = (
             [int(np.isin(b.usual, codes).sum()) for b in found] for codes in (RIVALRY, (TACIT, RELAYED, DIRECT))
@@ -126,7 +130,7 @@ def _texts(
     runs, sample, span = len(evidence.seeds), evidence.sample.runs, chosen[0].stop - chosen[0].start
     subtitle = f"Windows of {span} {words.step_word(evidence.scenario)}s{_about_enemy(evidence, chosen, runs)}."
     if left_out:
-        subtitle += f" Not drawn: {left_out} actors who are in no pair of rivals and carry, mediate and fight nothing."
+        subtitle += f" Not drawn: {left_out} actors outside these pairs with little or no part in what is between them."
     title, subtitle = words.paced(title, evidence.scenario), words.paced(subtitle, evidence.scenario)
     caption = f"{evidence.scenario.title}. Policy: {words.policy_words(evidence.policy)}. "
     caption += f"n = {runs:,} run{'s' * (runs > 1)}, {words.seeds_words(evidence.seeds)}."

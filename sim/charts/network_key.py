@@ -22,6 +22,7 @@ LINES: dict[int, Any] = {code: MODE_LINES[code] if code != NO_MODE else "-" for 
 DASHES: Any = (0, (3, 1.2))
 DOTS: Any = (0, (0.8, 1.6))
 USED = 0.1  # share of runs or months: what is rarer is not drawn
+BETWEEN = 0.25  # share of months and runs: who mediates or holds a mandate more rarely is not drawn
 WORTH_A_NUMBER = 0.01  # share of months and runs
 
 
@@ -51,7 +52,8 @@ def draw(page: Page, met: Met, place: tuple[float, float, float, float]) -> None
         high += (4.2 * (1 + -(-len(handles) // columns)) + 2.5) / (height - 5)
     note = "A number on a line: share of cooperation, of any kind, where another mode is the most frequent "
     note += f"(from {words.percent(WORTH_A_NUMBER)}). "
-    note += f"Other lines stand for at least {words.percent(USED)}: of months and runs; of runs for messages."
+    note += f"Fights and messages from {words.percent(USED)}"
+    note += f", mediations and mandates from {words.percent(BETWEEN)}." if met.between else "."
     ax.text(0, 1 - high - 0.02, "\n".join(style.lines(note, width, SMALL)), size=SMALL, va="top", color=FAINT)
 
 
