@@ -74,18 +74,14 @@ def gathered(data: Comparison | History) -> Evidence:
         return _of_history(data)  # ty: ignore[invalid-argument-type]
     base = data.base
     strength = _strongest(base.record.strength, base.record.front_enemy).mean(axis=0)
-    return Evidence(
-        base.scenario, base.policy, base.names, base.record.mode, strength, again(base, LOOKS), base.seeds
-    )
+    return Evidence(base.scenario, base.policy, base.names, base.record.mode, strength, again(base, LOOKS), base.seeds)
 
 
 def _of_history(history: History) -> Evidence:
     mode = history.fact("mode")[None, :, : len(history.names.dyad)]
     strength = _strongest(history.fact("strength")[None], history.worlds[0]["front_enemy"])[0]
     seeds = np.array([history.seed], np.uint64)
-    return Evidence(
-        history.scenario, history.policy, history.names, mode, strength, of_run(history, LOOKS), seeds
-    )
+    return Evidence(history.scenario, history.policy, history.names, mode, strength, of_run(history, LOOKS), seeds)
 
 
 def _fought(history: History) -> np.ndarray:

@@ -59,5 +59,5 @@ def _short(name: str) -> str:
 
 def _title(scenario: Scenario, yearly: bool) -> str:
     if step_word(scenario) == "week":
-        return "year (tick: its first week)" if yearly else f"week from (day of {scenario.months.first[:4]})"
+        return "year (tick: its first week)" if yearly else f"first day of the week ({scenario.months.first[:4]})"
     return "year (tick: January)" if yearly else "month"

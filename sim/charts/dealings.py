@@ -1,4 +1,4 @@
-"""Dealings between two rivals in one run: bargains, mediations, mandates, what becomes public, and governments chosen."""
+"""Dealings of two rivals in one run: bargains, talks, mandates, what becomes public, and governments chosen."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def tracks(history: History, d: int, names: float) -> Iterator[Track]:
             yield Track(head + more, ROW * len(shown), filled, partial(key, history, shown) if key else None)
     if history.fact("condemns")[:, d].any() or history.fact("leaked")[:, d].any():
         filled = partial(_public, history=history, d=d, names=names)
-        yield Track("What becomes public, by side", 2 * ROW, filled, public_key)
+        yield Track("What becomes public, by side", 2 * ROW, filled, partial(public_key, history, d))
     if chosen := governments(history):
         filled = partial(_governments, history=history, chosen=chosen, names=names)
         yield Track("Governments chosen", ROW * len({g for _, g, _ in chosen}), filled)
@@ -109,7 +109,7 @@ def most(history: History, d: int) -> str:
     spoken = np.any([row.months for row in mediations(history, d)], axis=0) if mediations(history, d) else np.zeros(n)
     served = np.any([row.months for row in mandates(history, d)], axis=0) if mandates(history, d) else np.zeros(n)
     agreed = sum(bool((row.months == IN_FORCE).any()) for row in bargains(history, d))
-    parts = [f"{agreed} bargain{'s' * (agreed != 1)} come{'s' * (agreed == 1)} into force"] if agreed else []
+    parts = [f"{agreed} bargain{'s' * (agreed != 1)} in force for some time"] if agreed else []
     parts += [f"talks in {int(spoken.sum())} of {n} {step}s"] if spoken.any() else []
     parts += [f"a mandate held in {int(served.sum())} of {n} {step}s"] if served.any() else []
     return ", ".join(parts)
@@ -119,7 +119,10 @@ def told(history: History, d: int) -> str:
     """The same for those who cannot see the tracks."""
     parts = []
     for row in bargains(history, d):
-        force, broken = int((row.months == IN_FORCE).sum()), int((np.diff(row.months) != 0)[row.months[1:] == BROKEN].sum())
+        force, broken = (
+            int((row.months == IN_FORCE).sum()),
+            int((np.diff(row.months) != 0)[row.months[1:] == BROKEN].sum()),
+        )
         parts.append(f"bargain {row.label}: in force {force}, broken {broken}")
     parts += [f"mediation {row.label}: active {int(row.months.sum())}" for row in mediations(history, d)]
     parts += [f"mandate of {row.label}: held {int(row.months.sum())}" for row in mandates(history, d)]
@@ -202,9 +205,11 @@ def _public(ax: Axes, history: History, d: int, names: float) -> None:
     rows(ax, history.names.dyad[d], names)
 
 
-def public_key() -> tuple[list[Any], list[str]]:
+def public_key(history: History, d: int) -> tuple[list[Any], list[str]]:
     """The key of what becomes public."""
-    return [handle("|", INK, INK, 5), handle("*", ORANGE, ORANGE, 5)], ["condemns the other", "contact leaks"]
+    looks = (("condemns", "|", INK, "condemns the other"), ("leaked", "*", ORANGE, "contact leaks"))
+    met = [look for look in looks if history.fact(look[0])[:, d].any()]
+    return [handle(shape, colour, colour, 5) for _, shape, colour, _ in met], [what for *_, what in met]
 
 
 def _governments(ax: Axes, history: History, chosen: list[tuple[int, int, str]], names: float) -> None:

@@ -11,7 +11,19 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim.charts import ring, style, words
 from sim.charts.bonds import Bonds, Evidence
-from sim.charts.network_key import BETWEEN, CENTRE, DASHES, DOTS, FILLS, KINDS, LINES, RADIUS, USED, WIDE, WORTH_A_NUMBER
+from sim.charts.network_key import (
+    BETWEEN,
+    CENTRE,
+    DASHES,
+    DOTS,
+    FILLS,
+    KINDS,
+    LINES,
+    RADIUS,
+    USED,
+    WIDE,
+    WORTH_A_NUMBER,
+)
 from sim.charts.style import GREEN, INK, MODE_LINE_COLOURS, ORANGE, PURPLE, SMALL
 from sim.world import NO_MODE, RELAYED, RIVALRY
 
@@ -48,7 +60,6 @@ def lines(ax: Axes, evidence: Evidence, b: Bonds, at: dict[int, ring.Place]) -> 
                 rad = ring.bow(at[i], at[j], CENTRE)
                 rad += 0.15 if _rival(evidence, i, j) else 0  # beside the line of their rivalry
                 _line(ax, at[i], at[j], rad, GREEN, DOTS, 0.7 + 0.9 * share)
-
 
     for i, d, share in between(b):
         for rival in (names.actor.index(name) for name in names.dyad[d]):

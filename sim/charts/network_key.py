@@ -16,7 +16,14 @@ from sim.world import NO_MODE
 
 WIDE, HIGH, HEAD = DOUBLE / 2, 70.0, 5.0  # mm: one panel and its head
 CENTRE, RADIUS = (WIDE / 2, HIGH / 2), (25.0, 26.0)  # mm
-KINDS = {"state": "o", "armed_group": "^", "coalition": "p", "protecting_power": "D", "mediator": "s", "organisation": "h"}
+KINDS = {
+    "state": "o",
+    "armed_group": "^",
+    "coalition": "p",
+    "protecting_power": "D",
+    "mediator": "s",
+    "organisation": "h",
+}
 FILLS = {"rival": "#9A9A9A", "third party": "white", "common enemy": BLACK}
 LINES: dict[int, Any] = {code: MODE_LINES[code] if code != NO_MODE else "-" for code in range(len(MODE_LINES))}
 DASHES: Any = (0, (3, 1.2))

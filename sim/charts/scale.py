@@ -17,6 +17,13 @@ COUNTS = {"messages", "attacks", "leaks"}
 PHRASES = {
     "emergence": "indirect cooperation emerges in {} of runs",
     "cooperation": "cooperation of any kind emerges in {} of runs",
+    "agreements": "{} agreed",
+    "burden": "bears {}",
+    "consent rate": "both consent to {}",
+    "deconfliction": "a deconfliction line in {}",
+    "mandate": "{} held on average",
+    "messages": "{} messages delivered",
+    "talks": "{} of talks",
 }
 
 
@@ -68,7 +75,7 @@ class Scale(NamedTuple):
 
     def sentence(self, number: float) -> str:
         """What its value says, as part of a sentence."""
-        value = words.percent(number) if self.name in PHRASES else self.value(number)
+        value = words.percent(number) if self.unit == "% of runs" else self.value(number)
         return PHRASES.get(self.name, f"{self.name} {{}}").format(value)
 
 

@@ -200,7 +200,11 @@ def _finding(history: History, d: int) -> str:
         if len(together):
             return f"{pair} cooperate {how} in {len(together)} of {n}, first in {months[together[0]]}"
     most = dealings.most(history, d)
-    return f"{pair}: {most}" if most else f"{pair} never cooperate, and rivalry holds in {int((mode == 0).sum())} of {n}"
+    return (
+        f"{pair} have {most}"
+        if most
+        else f"{pair} never cooperate, and rivalry holds in {int((mode == 0).sum())} of {n}"
+    )
 
 
 def _peak(history: History) -> str:

@@ -90,7 +90,7 @@ def opened(ax: Axes, history: History) -> None:
     """Marks where fronts open."""
     for t, f in openings(history):
         height = history.fact("strength")[t, f]
-        ax.plot(t, height, "^", color=VERMILLION, markersize=4.5, markeredgecolor="white", clip_on=False, zorder=5)
+        ax.plot(t, height, "^", color=VERMILLION, markersize=5.5, markeredgecolor="white", clip_on=False, zorder=5)
 
 
 def opening_key() -> tuple[list[Line2D], list[str]]:
