@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sim.results import Comparison, Results
     from sim.scenario import Scenario
 
-__all__ = ["CHARTS", "Chart", "Page", "draw", "draw_all", "draw_one", "typical_seed"]
+__all__ = ["CHARTS", "Chart", "Page", "draw", "draw_all", "draw_one", "file_name", "typical_seed"]
 
 CHARTS: dict[str, Chart] = {}
 """Every chart by its name, in order of the alphabet."""
@@ -43,21 +44,57 @@ def draw(name: str, data: Any, **options: Any) -> Page:
     return CHARTS[name].draw(data, **options)
 
 
-def draw_one(name: str, scenario: Scenario, runs: int, seed: int, folder: Path) -> list[Path]:
-    """Play what a chart needs (all policies, or the one run with this seed), draw it, and write it to a folder."""
-    needs = CHARTS[name].needs
-    if needs == "map":
+def draw_one(
+    name: str, scenario: Scenario, runs: int, seed: int, folder: Path, outcome: str | None = None
+) -> list[Path]:
+    """Play what a chart needs (all policies, or the one run with this seed), draw it, and write it to a folder.
+
+    ``outcome``: for charts of any outcome, which one; it stands in the files' name.
+
+    Raises:
+        ValueError: the scenario lacks what the chart shows, or the chart is not one of any outcome.
+        KeyError: there is no such outcome.
+    """
+    chart, options = CHARTS[name], _options(name, outcome)
+    if chart.needs != "map" and not scenario.rivals:
+        raise ValueError(f"{scenario.title}: no pairs of rivals; mark one with rivals: true in relations")
+    if said := chart.lacks(scenario):
+        raise ValueError(said)
+    return draw(name, _played(chart, scenario, runs, seed), **options).save(folder, file_name(name, outcome))
+
+
+def file_name(name: str, outcome: str | None = None) -> str:
+    """What the files of a chart are called, without their ending."""
+    return f"{name}_{outcome}" if outcome else name
+
+
+def _options(name: str, outcome: str | None) -> dict[str, str]:
+    """The outcome as an option of a chart that takes one."""
+    if outcome is None:
+        return {}
+    from sim.outcomes import OUTCOMES
+
+    of_any = [n for n, chart in CHARTS.items() if "outcome" in signature(chart.draw).parameters]
+    if name not in of_any:
+        raise ValueError(f"the chart {name} has no --outcome; those that do are {' and '.join(of_any)}")
+    if outcome not in OUTCOMES:
+        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
+    return {"outcome": outcome}
+
+
+def _played(chart: Chart, scenario: Scenario, runs: int, seed: int) -> Any:
+    """What a chart is drawn from."""
+    if chart.needs == "map":
         from sim.theory import participation_map
 
-        return draw(name, participation_map()).save(folder, name)
-    if needs == "recoding":
+        return participation_map()
+    if chart.needs == "recoding":
         from sim.recodings import recode
 
-        return draw(name, recode(scenario, runs, seed)).save(folder, name)
+        return recode(scenario, runs, seed)
     from sim.batch import compare, trajectory
 
-    data = trajectory(scenario, seed) if needs == "history" else compare(scenario, None, runs, seed)
-    return draw(name, data).save(folder, name)
+    return trajectory(scenario, seed) if chart.needs == "history" else compare(scenario, None, runs, seed)
 
 
 def draw_all(comparison: Comparison, folder: str | Path, theory: bool = True) -> list[Path]:
@@ -77,8 +114,10 @@ def draw_all(comparison: Comparison, folder: str | Path, theory: bool = True) ->
             history = trajectory(base.scenario, seed, base.policy)
             paths += draw("timeline", history, pair=pair, note=_why(base, d)).save(folder, f"timeline{ending}")
             paths += draw("modes", comparison, pair=pair).save(folder, f"modes{ending}")
-        paths += draw("network", comparison).save(folder, "network")
-        paths += draw("effects", comparison).save(folder, "effects")
+        others = (name for name, one in CHARTS.items() if one.needs == "comparison" and name != "modes")
+        for name in others:
+            if not CHARTS[name].lacks(base.scenario):
+                paths += draw(name, comparison).save(folder, name)
     if theory:
         paths += draw_one("theory", base.scenario, base.runs, 1, Path(folder))
     return paths
@@ -94,7 +133,7 @@ def _why(base: Results, d: int) -> str:
     """Why this run is shown, and how rare its like is."""
     many = int(base.values("emergence")[:, d].sum())
     if not many:
-        return f"Shown: the first of {base.runs:,} runs; cooperation emerges in none."
+        return f"Shown: the first of {base.runs:,} runs; indirect cooperation emerges in none."
     return f"Shown: of the {many:,} runs (of {base.runs:,}) in which it emerges, the one nearest their median month."
 
 

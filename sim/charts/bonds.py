@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.charts.sample import Sample, again, of_run
 from sim.names import Names
-from sim.world import DIRECT, MODES, RELAYED, TACIT
+from sim.world import ACTIVE, DIRECT, MODES, RELAYED, TACIT
 
 if TYPE_CHECKING:
     from sim.history import History
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SPAN = 12  # months in a window
 DECLINE = 0.9  # of its peak: an enemy above this at the end has not declined
-SAMPLE = 50  # runs of a batch that are played again for what it does not keep
 
 
 class Window(NamedTuple):
@@ -34,6 +33,7 @@ class Bonds(NamedTuple):
     modes: np.ndarray  # (D, modes) of months and runs
     fights: np.ndarray  # (A, A) of months and runs in which the first fights the second
     channels: np.ndarray  # (C,) of runs in which it delivers at least one message
+    between: np.ndarray  # (A, D) of months and runs in which the actor mediates, or holds a mandate
 
     @property
     def usual(self) -> np.ndarray:
@@ -54,28 +54,59 @@ class Evidence(NamedTuple):
     names: Names
     modes: np.ndarray  # (R, M, D) of all runs
     strength: np.ndarray  # (M,) of the strongest enemy over its theatres, mean over runs
-    histories: Sequence[History]  # the runs that fights and channels are taken from
+    sample: Sample  # the runs that all else is taken from
     seeds: np.ndarray  # of all runs
+
+    @property
+    def begin(self) -> np.ndarray:
+        """The world before the first month."""
+        return self.sample.begin
+
+    @property
+    def enemy(self) -> bool:
+        """Whether there is an enemy in these runs."""
+        return bool((self.begin["hostile_to_all"] * self.begin["present"]).any())
 
 
 def gathered(data: Comparison | History) -> Evidence:
-    """From a batch (its first policy): modes of all its runs, fights and messages of the first ones, played again."""
+    """From a batch (its first policy): modes of all its runs, the rest of the first ones, played again."""
     if hasattr(data, "worlds"):
         return _of_history(data)  # ty: ignore[invalid-argument-type]
-    from sim.batch import trajectory
-
     base = data.base
-    seeds = [int(seed) for seed in base.seeds[:SAMPLE]]
-    histories = [trajectory(base.scenario, seed, base.policy) for seed in seeds]
     strength = _strongest(base.record.strength, base.record.front_enemy).mean(axis=0)
-    return Evidence(base.scenario, base.policy, base.names, base.record.mode, strength, histories, base.seeds)
+    return Evidence(base.scenario, base.policy, base.names, base.record.mode, strength, again(base, LOOKS), base.seeds)
 
 
 def _of_history(history: History) -> Evidence:
     mode = history.fact("mode")[None, :, : len(history.names.dyad)]
     strength = _strongest(history.fact("strength")[None], history.worlds[0]["front_enemy"])[0]
     seeds = np.array([history.seed], np.uint64)
-    return Evidence(history.scenario, history.policy, history.names, mode, strength, [history], seeds)
+    return Evidence(history.scenario, history.policy, history.names, mode, strength, of_run(history, LOOKS), seeds)
+
+
+def _fought(history: History) -> np.ndarray:
+    """Who fights on which front (M, A, F)."""
+    return history.fact("fights")[:, :, : len(history.names.front)] > 0
+
+
+def _heard(history: History) -> np.ndarray:
+    """Which channel delivers something (M, C)."""
+    return (history.fact("heard") != 0).any(axis=(2, 3))
+
+
+def _between(history: History) -> np.ndarray:
+    """Who stands between which rivals: an active mediator, or a protecting power in its mandate (M, A, D)."""
+    first, names = history.worlds[0], history.names
+    found = np.zeros((len(history.months), len(names.actor), len(names.dyad)), bool)
+    for m in range(len(names.mediation)):
+        found[:, first["mediator"][m], first["mediation_dyad"][m]] |= history.fact("mediation_state")[:, m] == ACTIVE
+    for c in np.nonzero(first["mandated"])[0]:
+        held = np.nonzero(history.fact("in_mandate")[:, c])[0]
+        found[held, history.fact("carrier")[held, c, 0], first["channel_dyad"][c]] = True
+    return found
+
+
+LOOKS = {"fights": _fought, "heard": _heard, "between": _between}
 
 
 def _strongest(strength: np.ndarray, front_enemy: np.ndarray) -> np.ndarray:
@@ -116,17 +147,16 @@ def windows(strength: np.ndarray) -> tuple[Window, Window, Window]:
 def bonds(evidence: Evidence, window: Window) -> Bonds:
     """The shares in one window."""
     months = slice(window.start, window.stop)
-    mode = evidence.modes[:, months]
+    mode, seen = evidence.modes[:, months], evidence.sample.seen
     modes = np.stack([(mode == code).mean(axis=(0, 1)) for code in range(len(MODES))], axis=1)
-    fights = np.mean([_fights(history, months) for history in evidence.histories], axis=0)
-    told = [(history.fact("heard")[months] != 0).any(axis=(0, 2, 3)) for history in evidence.histories]
-    return Bonds(modes, fights, np.mean(told, axis=0))
+    told = seen["heard"][:, months].any(axis=1).mean(axis=0)
+    return Bonds(modes, _fights(evidence, months), told, seen["between"][:, months].mean(axis=(0, 1)))
 
 
-def _fights(history: History, months: slice) -> np.ndarray:
-    actors = len(history.names.actor)
-    found = np.zeros((actors, actors))
-    fights, enemy = history.fact("fights")[months], history.worlds[0]["front_enemy"]
-    for e in np.unique(enemy[: len(history.names.front)]):
-        found[:, e] = fights[:, :, enemy == e].any(axis=2).mean(axis=0)[:actors]
+def _fights(evidence: Evidence, months: slice) -> np.ndarray:
+    actors, fronts = len(evidence.names.actor), len(evidence.names.front)
+    found, enemy = np.zeros((actors, actors)), evidence.begin["front_enemy"][:fronts]
+    fights = evidence.sample.seen["fights"][:, months]
+    for e in np.unique(enemy):
+        found[:, e] = fights[:, :, :, enemy == e].any(axis=3).mean(axis=(0, 1))[:actors]
     return found

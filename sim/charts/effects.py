@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.charts import style, words
 from sim.charts.chart import Chart
 from sim.charts.page import Page
+from sim.charts.scale import Scale, short
+from sim.charts.scale import scale as scaled
 from sim.charts.style import BLUE, DOUBLE, FAINT, INK, SMALL
 
 if TYPE_CHECKING:
@@ -23,34 +25,59 @@ NAMES, GAP = 38.0, 8.0  # mm
 TALLEST = 195.0  # mm of a page
 
 
-class Scale(NamedTuple):
-    """How an outcome is written on its axis."""
-
-    factor: float
-    unit: str
-    change: str
-
-
 @style.inked()
-def draw(comparison: Comparison, outcome: str = "emergence") -> Page:
-    """Draw an outcome under each policy, and its paired difference from the first one, for each pair (or actor)."""
-    from sim.outcomes import OUTCOMES
+def draw(comparison: Comparison, outcome: str | None = None) -> Page:
+    """Draw an outcome under each policy, and its paired difference from the first one, for each pair (or actor).
 
-    known, table = OUTCOMES[outcome], comparison.effects(outcome)
-    shown, left_out = _chosen(table, comparison, outcome)
-    texts = _texts(comparison, known, table, shown, left_out)
+    ``outcome``: emergence if left out; where that is 0 everywhere, the first outcome that some policy surely changes.
+
+    Raises:
+        KeyError: there is no such outcome.
+    """
+    known = _known(outcome or usual(comparison))
+    table, scale = comparison.effects(known.name), scaled(known, comparison.base.scenario)
+    shown, left_out = _chosen(table, comparison, known.name)
     group = _group(comparison)
+    texts = _texts(comparison, known, scale, table, shown, left_out)
     page = Page(*texts, body=max(1, len(shown)) * group - GROUND + FOOT)
     width = (DOUBLE - NAMES - GAP - 6) / 2
-    scale = _scale(known)
     for k, name in enumerate(shown):
         rows = table[table["of"] == name].set_index("policy").loc[list(comparison)]
-        page.write(3, k * group + 1.2, style.clipped(name, DOUBLE - 8, bold=True), weight="bold", va="top")
+        page.write(3, k * group + 1.2, style.clipped(_head(name), DOUBLE - 8, bold=True), weight="bold", va="top")
         both = [page.panel(NAMES + j * (width + GAP), k * group + HEAD, width, ROW * len(comparison)) for j in (0, 1)]
-        _values(both[0], rows, outcome, scale)
+        _values(both[0], rows, known.name, scale)
         _differences(both[1], rows, scale)
-    _finish(page, table[table["of"].isin(shown)], outcome, scale)
+    _finish(page, table[table["of"].isin(shown)], known.name, scale)
     return page
+
+
+def usual(comparison: Comparison) -> str:
+    """The outcome that is drawn if none is named."""
+    from sim.outcomes import OUTCOMES
+
+    found = {name: comparison.effects(name) for name in dict.fromkeys(["emergence", *words.LEADING, *OUTCOMES])}
+    if (found["emergence"]["emergence"] > 0).any():
+        return "emergence"
+    differing = [name for name, table in found.items() if (table["difference"].fillna(0.0) != 0).any()]
+    surely = (name for name in differing if _sure(found[name]).any())
+    return next(surely, differing[0] if differing else "emergence")
+
+
+def _sure(table: pd.DataFrame) -> pd.Series:
+    """Which differences have an interval that excludes 0."""
+    return (table["difference_low"] > 0) | (table["difference_high"] < 0)
+
+
+def _known(outcome: str) -> Outcome:
+    from sim.outcomes import OUTCOMES
+
+    if outcome not in OUTCOMES:
+        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
+    return OUTCOMES[outcome]
+
+
+def _head(name: str) -> str:
+    return "The whole case" if name == "all" else name
 
 
 def _group(comparison: Comparison) -> float:
@@ -59,82 +86,66 @@ def _group(comparison: Comparison) -> float:
 
 
 def _chosen(table: pd.DataFrame, comparison: Comparison, outcome: str) -> tuple[list[str], pd.DataFrame]:
-    """The groups with most to show, the largest under the first policy first; the largest value of each other one."""
-    largest = table.assign(size=table[outcome].abs()).groupby("of", sort=False)["size"].max().fillna(0.0)
-    first = table[table["policy"] == comparison.base.policy].set_index("of")[outcome].fillna(0.0)
-    order = sorted(largest.index, key=lambda name: (-first.get(name, 0.0), -largest[name]))
-    by_most = sorted(order, key=lambda name: -largest[name])
-    keep = [name for name in by_most if largest[name] > 0][: max(1, int(TALLEST // _group(comparison)))] or by_most[:1]
-    left_out = pd.DataFrame({"largest": largest[[n for n in order if n not in keep]]})
-    return [name for name in order if name in keep], left_out
-
-
-def _scale(outcome: Outcome) -> Scale:
-    if outcome.kind == "share":
-        return Scale(100, f"{outcome.name.replace('_', ' ')} (% of runs)", "difference (percentage points)")
-    unit = outcome.unit if outcome.unit not in outcome.name else f"units of {outcome.unit}"
-    return Scale(1, f"{outcome.name.replace('_', ' ')} ({unit})", f"difference ({unit})")
+    """The groups that policies change most, as many as a page holds; the largest value and change of the others."""
+    sizes = table.assign(value=table[outcome].abs(), change=table["difference"].abs())
+    largest = sizes.groupby("of", sort=False)[["change", "value"]].max().fillna(0.0)
+    order = sorted(largest.index, key=lambda name: (-largest.loc[name, "change"], -largest.loc[name, "value"]))
+    room = max(1, int(TALLEST // _group(comparison)))
+    keep = [name for name in order if largest.loc[name, "value"] > 0][:room] or order[:1]
+    return keep, largest.loc[[name for name in order if name not in keep]]
 
 
 def _texts(
-    comparison: Comparison, outcome: Outcome, table: pd.DataFrame, shown: list[str], left_out: pd.DataFrame
+    comparison: Comparison, outcome: Outcome, scale: Scale, table: pd.DataFrame, shown: list[str], rest: pd.DataFrame
 ) -> tuple[str, str, str, str]:
     """Title, subtitle, caption and alternative text."""
     base = comparison.base.policy
-    changed = table[(table["policy"] != base) & (table["of"] == shown[0])].dropna(subset=["difference"])
-    what = "indirect cooperation emerges in " if outcome.name == "emergence" else f"{outcome.name.replace('_', ' ')} "
-    runs = " of runs" if outcome.kind == "share" else ""
-    title = f"{shown[0]}: {what}{_number(table, shown[0], base, outcome)}{runs} {words.policy_words(base)}"
-    if len(changed):
-        top = changed.loc[changed["difference"].abs().idxmax()]
-        title += f"; it changes most under “{words.policy_words(top['policy'])}”, by {_change(top, outcome)}"
-    what = (
-        "Left: chance that indirect cooperation emerges" if outcome.name == "emergence" else f"Left: {outcome.meaning}"
-    )
-    subtitle = f"{what}. Right: paired difference from “{words.policy_words(base)}”; filled: its interval excludes 0."
+    title = _finding(comparison, outcome, scale, table, shown[0])
+    subtitle = f"Left: {scale.name}: {scale.meaning}. Right: paired difference from “{words.policy_words(base)}”; "
+    subtitle += "filled: its interval excludes 0."
     kind = "Wilson" if outcome.kind == "share" else "normal"
     paired = "adjusted Wald (Agresti–Min)" if outcome.kind == "share" else "normal"
-    caption = words.batch_caption(
-        comparison, f"95% intervals: {kind} (left), {paired} on pairs of the same seed (right)."
-    )
-    caption += _rest(left_out, outcome)
+    intervals = f"95% intervals: {kind} (left), {paired} on pairs of the same seed (right)."
+    caption = words.batch_caption(comparison, intervals) + _rest(rest, outcome, scale)
     rows = table[table["of"].isin(shown)]
     numbers = "; ".join(
-        f"{r['of']}, {words.policy_words(r['policy'])}: {_value(r[outcome.name], outcome)}" for _, r in rows.iterrows()
+        f"{_head(r['of'])}, {words.policy_words(r['policy'])}: {scale.value(r[outcome.name])}"
+        for _, r in rows.iterrows()
     )
-    return title, subtitle, caption, f"{title}. {numbers}. {caption}"
+    return title, subtitle, caption, f"{title}. {subtitle} {numbers}. {caption}"
 
 
-def _value(value: float, outcome: Outcome) -> str:
-    if outcome.kind == "share":
-        return words.percent(value)
-    return f"{_short(value)} {outcome.unit}" if outcome.unit not in outcome.name else _short(value)
+def _finding(comparison: Comparison, outcome: Outcome, scale: Scale, table: pd.DataFrame, of: str) -> str:
+    """The outcome of the first group as coded, and the policy that changes it most, surely if there is one."""
+    base = comparison.base.policy
+    own = table[table["of"] == of]
+    value = float(own[own["policy"] == base][outcome.name].iloc[0])
+    title = f"{_head(of)}: {scale.sentence(value)} {words.policy_words(base)}"
+    changed = own[own["policy"] != base].dropna(subset=["difference"])
+    sure = changed[_sure(changed)]
+    if not len(changed):
+        return title
+    if not len(sure):
+        return f"{title}; no policy surely changes it"
+    top = sure.loc[sure["difference"].abs().idxmax()]
+    change = scale.difference(*(float(top[c]) for c in ("difference", "difference_low", "difference_high")))
+    return f"{title}; it changes most under “{words.policy_words(top['policy'])}”, by {change}"
 
 
-def _short(value: float, sign: str = "") -> str:
-    """A number with as many digits as one reads, and a true minus."""
-    return format(value, f"{sign},.0f" if abs(value) >= 100 else f"{sign}.1f").replace("-", "−").removesuffix(".0")
-
-
-def _number(table: pd.DataFrame, name: str, policy: str, outcome: Outcome) -> str:
-    return _value(float(table[(table["of"] == name) & (table["policy"] == policy)][outcome.name].iloc[0]), outcome)
-
-
-def _change(row: pd.Series, outcome: Outcome) -> str:
-    scale = _scale(outcome)
-    low, value, high = (scale.factor * float(row[c]) for c in ("difference_low", "difference", "difference_high"))
-    unit = "points" if outcome.kind == "share" else outcome.unit
-    return f"{_short(value, '+')} {unit} [{_short(low, '+')}, {_short(high, '+')}]"
-
-
-def _rest(left_out: pd.DataFrame, outcome: Outcome) -> str:
+def _rest(left_out: pd.DataFrame, outcome: Outcome, scale: Scale) -> str:
     """Say what is not shown."""
-    largest = left_out["largest"]
-    zero, some = int((largest == 0).sum()), largest[largest > 0]
-    what = {"dyad": "pairs", "actor": "actors", "run": "rows"}[outcome.per]
-    parts = [f"{zero} {what} with 0 under every policy"] if zero else []
-    parts += [f"{len(some)} with at most {_value(float(some.max()), outcome)}"] if len(some) else []
+    zero, some = left_out[left_out["value"] == 0], left_out[left_out["value"] > 0]
+    what = {"dyad": "pair", "actor": "actor", "run": "row"}[outcome.per]
+    parts = [f"{_many(len(zero), what)} with 0 under every policy"] if len(zero) else []
+    if len(some):
+        most = scale.factor * float(some["change"].max())
+        points = " points" if scale.factor == 100 else ""
+        parts += [f"{_many(len(some), what)} that no policy changes by more than {short(most)}{points}"]
     return f" Left out: {' and '.join(parts)}." if parts else ""
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _values(ax: Axes, rows: pd.DataFrame, outcome: str, scale: Scale) -> None:
@@ -175,7 +186,7 @@ def _finish(page: Page, rows: pd.DataFrame, outcome: str, scale: Scale) -> None:
     """One scale for each column of panels; its numbers and words below the last one."""
     axes = page.axes
     change = ("difference", "difference_low", "difference_high")
-    for column, (value, low, high), label in ((0, (outcome, "low", "high"), scale.unit), (1, change, scale.change)):
+    for column, (value, low, high), label in ((0, (outcome, "low", "high"), scale.axis), (1, change, scale.change)):
         found = scale.factor * rows[[value, low, high]].to_numpy(float)
         found = found[np.isfinite(found)]
         least, most = (min(0.0, found.min()), max(0.0, found.max())) if len(found) else (0.0, 1.0)

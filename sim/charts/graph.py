@@ -11,19 +11,37 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim.charts import ring, style, words
 from sim.charts.bonds import Bonds, Evidence
-from sim.charts.network_key import CENTRE, DOTS, FILLS, KINDS, LINES, RADIUS, USED, WIDE, WORTH_A_NUMBER
-from sim.charts.style import GREEN, INK, MODE_LINE_COLOURS, ORANGE, SMALL
+from sim.charts.network_key import (
+    BETWEEN,
+    CENTRE,
+    DASHES,
+    DOTS,
+    FILLS,
+    KINDS,
+    LINES,
+    RADIUS,
+    USED,
+    WIDE,
+    WORTH_A_NUMBER,
+)
+from sim.charts.style import GREEN, INK, MODE_LINE_COLOURS, ORANGE, PURPLE, SMALL
 from sim.world import NO_MODE, RELAYED, RIVALRY
 
 
 def paths(evidence: Evidence) -> list[list[int]]:
     """Of each channel: one rival, the carriers in order, the other rival."""
-    world = evidence.histories[0].worlds[0]
+    world = evidence.begin
     out = []
     for c in range(len(world["channel_dyad"])):
         first, second = world["rival"][world["channel_dyad"][c]]
-        out.append([int(first), *(int(i) for i in world["carrier"][c, : world["hops"][c]]), int(second)])
+        carriers = [int(i) for i in world["carrier"][c, : world["hops"][c]]]
+        out.append([int(first), *carriers, int(second)])
     return out
+
+
+def between(b: Bonds) -> list[tuple[int, int, float]]:
+    """Who stands between which rivals, mediating or with a mandate, and how often."""
+    return [(int(i), int(d), float(b.between[i, d])) for i, d in zip(*np.nonzero(b.between >= BETWEEN), strict=True)]
 
 
 def lines(ax: Axes, evidence: Evidence, b: Bonds, at: dict[int, ring.Place]) -> None:
@@ -43,9 +61,15 @@ def lines(ax: Axes, evidence: Evidence, b: Bonds, at: dict[int, ring.Place]) -> 
                 rad += 0.15 if _rival(evidence, i, j) else 0  # beside the line of their rivalry
                 _line(ax, at[i], at[j], rad, GREEN, DOTS, 0.7 + 0.9 * share)
 
+    for i, d, share in between(b):
+        for rival in (names.actor.index(name) for name in names.dyad[d]):
+            if i in at and rival in at:
+                rad = ring.bow(at[i], at[rival], CENTRE) - 0.1
+                _line(ax, at[i], at[rival], rad, PURPLE, DASHES, 0.7 + 1.6 * share)
+
 
 def _rival(evidence: Evidence, i: int, j: int) -> bool:
-    return bool(evidence.histories[0].worlds[0]["dyad"][i, j] >= 0)
+    return bool(evidence.begin["dyad"][i, j] >= 0)
 
 
 def _rivals(ax: Axes, a: ring.Place, z: ring.Place, b: Bonds, d: int) -> None:
@@ -80,7 +104,7 @@ def below(found: list[Bonds], at: dict[int, ring.Place]) -> bool:
 
 def nodes(ax: Axes, evidence: Evidence, at: dict[int, ring.Place], below: bool) -> None:
     """Draw the actors with their names; ``below``: an enemy's name stands under its mark."""
-    world, names = evidence.histories[0].worlds[0], evidence.names
+    world, names = evidence.begin, evidence.names
     rivals = {name for pair in names.dyad for name in pair}
     for i, (x, y) in at.items():
         enemy = bool(world["hostile_to_all"][i])

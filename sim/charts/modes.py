@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -76,21 +77,60 @@ def _ceiling(top: float) -> float:
 def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float) -> tuple[str, str, str, str]:
     """Title, subtitle, caption and alternative text."""
     base = comparison.base
-    shares = {policy: float(r.values("emergence")[:, d].mean()) for policy, r in comparison.items()}
-    pair = words.pair_words(base.names.dyad[d])
-    title = f"Indirect cooperation of {pair} emerges in {words.percent(shares[base.policy])} of runs {_as(base.policy)}"
+    step = words.step_word(base.scenario)
+    told = _measure(comparison, d)
+    shares = {policy: told.of(results, d) for policy, results in comparison.items()}
+    title = told.words.format(pair=words.pair_words(base.names.dyad[d]), share=words.percent(shares[base.policy]))
+    title += f" {_as(base.policy)}"
     title += "".join(f", {words.percent(shares[p])} under “{words.policy_words(p)}”" for p in _told(base, shares))
-    subtitle = "Share of runs in each mode, month by month." + (
+    title = words.paced(title, base.scenario)
+    subtitle = f"Share of runs in each mode, {step} by {step}." + (
         " Lower panels: cooperation, on its own scale." if zoom else ""
     )
     absent = [MODE_WORDS[m] for m in range(len(MODES)) if m not in _met(bands)]
     subtitle += f" No run enters {' or '.join(absent)}." if absent else ""
-    intervals = "Bands: pointwise 95% Wilson intervals. Emergence: six months or more in a row, tacit or relayed."
+    intervals = f"Bands: pointwise 95% Wilson intervals.{words.paced(told.note, base.scenario)}"
     caption = words.batch_caption(comparison, intervals)
-    peaks = "; ".join(
-        f"{words.policy_words(p)}: {_peak(b)}, emergence {words.percent(shares[p])}" for p, b in bands.items()
-    )
-    return title, subtitle, caption, f"{title}. Months in a cooperative mode at their most frequent: {peaks}. {caption}"
+    peaks = "; ".join(f"{words.policy_words(p)}: {_peak(b)}, {words.percent(shares[p])}" for p, b in bands.items())
+    alt = f"{title}. {subtitle} At their most frequent, with the share that the title tells of: {peaks}. {caption}"
+    return title, subtitle, caption, alt
+
+
+class Measure(NamedTuple):
+    """What the title tells of: a share of each policy's results, and how it is said."""
+
+    of: Callable[[Results, int], float]
+    words: str
+    note: str
+
+
+def _share(outcome: str) -> Callable[[Results, int], float]:
+    return lambda results, d: float(results.values(outcome)[:, d].mean())
+
+
+def _rival_months(results: Results, d: int) -> float:
+    return float((results.record.mode[:, :, d] == RIVALRY).mean())
+
+
+MEASURES = (
+    Measure(
+        _share("emergence"),
+        "Indirect cooperation of {pair} emerges in {share} of runs",
+        " Emergence: six months or more in a row, tacit or relayed.",
+    ),
+    Measure(
+        _share("cooperation"),
+        "Direct cooperation of {pair} emerges in {share} of runs",
+        " Emergence: six months or more in a row. Indirect cooperation emerges in no run.",
+    ),
+    Measure(_rival_months, "{pair}: no cooperation emerges; rivalry in {share} of months", ""),
+)
+"""In this order: the first that is not 0 under every policy is told, the last one where all are."""
+
+
+def _measure(comparison: Comparison, d: int) -> Measure:
+    met = (m for m in MEASURES if any(m.of(results, d) > 0 for results in comparison.values()))
+    return next(met, MEASURES[-1])
 
 
 def _told(base: Results, shares: dict[str, float]) -> list[str]:
@@ -98,6 +138,7 @@ def _told(base: Results, shares: dict[str, float]) -> list[str]:
     others = [p for p in shares if p != base.policy]
     without = [p for p in others if p in base.scenario.policies and base.scenario.policies[p].without.enemies]
     most = sorted(others, key=lambda p: -abs(shares[p] - shares[base.policy]))
+    without = [p for p in without if base.scenario.enemies]
     return list(dict.fromkeys([*without[:1], *(p for p in most[:1] if not without or shares[p] != shares[without[0]])]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from sim.history import History
 
 MOST_FIGHTERS = 8
+ROW = 3.5  # mm
 MARK: dict[str, Any] = {"linestyle": "none", "clip_on": False}
 BAND_WORDS = ("rivalry", "neither", "tacit", "relayed", "direct")
+
+
+class Track(NamedTuple):
+    """A strip: its head, its height in mm, how it is filled, and its key."""
+
+    head: str
+    height: float
+    fill: Callable[[Axes], None]
+    key: Callable[[], tuple[list[Any], list[str]]] | None = None
 
 
 class Spans(NamedTuple):
@@ -68,6 +78,24 @@ def _apart(values: np.ndarray, gap: float, low: float, high: float) -> np.ndarra
     out = np.empty_like(places)
     out[order] = places
     return out
+
+
+def openings(history: History) -> list[tuple[int, int]]:
+    """When and which fronts open (month, front)."""
+    there = history.worlds["opened"][:, : len(history.names.front)]
+    return [(int(t), int(f)) for t, f in zip(*np.nonzero(np.diff(there, axis=0) > 0), strict=True)]
+
+
+def opened(ax: Axes, history: History) -> None:
+    """Marks where fronts open."""
+    for t, f in openings(history):
+        height = history.fact("strength")[t, f]
+        ax.plot(t, height, "^", color=VERMILLION, markersize=5.5, markeredgecolor="white", clip_on=False, zorder=5)
+
+
+def opening_key() -> tuple[list[Line2D], list[str]]:
+    """The key of the fronts that open."""
+    return [handle("^", VERMILLION, VERMILLION, 4)], ["the enemy opens a front"]
 
 
 def fighters(history: History, d: int) -> tuple[list[int], int]:
@@ -123,11 +151,11 @@ def messages(ax: Axes, history: History, d: int, names: float) -> None:
     heard = history.fact("heard")
     ours, direct = history.fact("channel_dyad")[0] == d, history.fact("hops")[0] == 0
     for side in (0, 1):
-        for chosen, mark, filled, shift in ((ours & ~direct, "o", False, -0.14), (ours & direct, "s", True, 0.14)):
+        for chosen, shape, filled, shift in ((ours & ~direct, "o", False, -0.14), (ours & direct, "s", True, 0.14)):
             told = heard[:, chosen, side, :]
             months = np.nonzero((told != 0).any(axis=(1, 2)))[0]
             wrong = np.nonzero((told < 0).any(axis=(1, 2)))[0]
-            _marks(ax, months, side + shift, mark, PAIR_COLOURS[side], filled, 2.6)
+            mark(ax, months, side + shift, shape, PAIR_COLOURS[side], filled, 2.6)
             ax.plot(
                 wrong,
                 np.full(len(wrong), side + shift),
@@ -143,32 +171,33 @@ def messages(ax: Axes, history: History, d: int, names: float) -> None:
 def message_key() -> tuple[list[Line2D], list[str]]:
     """The key of the messages."""
     looks = (("o", "white", INK, 3), ("s", INK, INK, 3), ("x", VERMILLION, VERMILLION, 4))
-    return [_handle(*look) for look in looks], ["relayed", "direct", "garbled on the way"]
+    return [handle(*look) for look in looks], ["relayed", "direct", "garbled on the way"]
 
 
 def hostility(ax: Axes, history: History, d: int, names: float) -> None:
     """Hostile acts, a row per side, and clashes: filled triangles for acts, open ones for blame without an act."""
     hostile, blamed = history.fact("hostile")[:, d] > 0, history.fact("blamed")[:, d] > 0
     for side in (0, 1):
-        _marks(ax, np.nonzero(hostile[:, side])[0], side, "v", PAIR_COLOURS[side], True, 3)
-        _marks(ax, np.nonzero(blamed[:, side] & ~hostile[:, side])[0], side, "v", PAIR_COLOURS[side], False, 3)
+        mark(ax, np.nonzero(hostile[:, side])[0], side, "v", PAIR_COLOURS[side], True, 3)
+        mark(ax, np.nonzero(blamed[:, side] & ~hostile[:, side])[0], side, "v", PAIR_COLOURS[side], False, 3)
     clashes = history.fact("incidents")[:, d]
-    _marks(ax, np.nonzero(clashes)[0], 2, "D", BLACK, True, 2.4)
+    mark(ax, np.nonzero(clashes)[0], 2, "D", BLACK, True, 2.4)
     rows(ax, [*history.names.dyad[d], "clash of their forces"], names)
 
 
 def hostility_key() -> tuple[list[Line2D], list[str]]:
     """The key of hostile acts."""
     looks = (("v", INK, INK, 3.4), ("v", "white", INK, 3.4), ("D", BLACK, BLACK, 2.8))
-    return [_handle(*look) for look in looks], ["deliberate act", "blamed for another's", "clash"]
+    return [handle(*look) for look in looks], ["deliberate act", "blamed for another's", "clash"]
 
 
-def _marks(ax: Axes, months: np.ndarray, row: float, mark: str, colour: str, filled: bool, size: float) -> None:
+def mark(ax: Axes, months: np.ndarray, row: float, shape: str, colour: str, filled: bool, size: float) -> None:
+    """One mark a month."""
     face = colour if filled else "white"
     ax.plot(
         months,
         np.full(len(months), row),
-        mark,
+        shape,
         color=colour,
         markerfacecolor=face,
         markersize=size,
@@ -177,7 +206,8 @@ def _marks(ax: Axes, months: np.ndarray, row: float, mark: str, colour: str, fil
     )
 
 
-def _handle(mark: str, face: str, edge: str, size: float) -> Line2D:
+def handle(mark: str, face: str, edge: str, size: float) -> Line2D:
+    """A mark in a key."""
     return Line2D([], [], marker=mark, linestyle="none", markerfacecolor=face, markeredgecolor=edge, markersize=size)
 
 

@@ -67,15 +67,37 @@ def first_declared(scenario: Scenario, names: Names) -> int:
     return 0
 
 
+LEADING = ("emergence", "cooperation", "agreements", "talks", "mandate", "messages", "deconfliction")
+"""Outcomes by which a pair leads; a later one counts only where all pairs are alike in the earlier ones."""
+
+
 def leading(results: Results) -> int:
-    """Place of the pair whose cooperation emerges most often; where none does, the first declared."""
-    shares = results.values("emergence").mean(axis=0)
+    """Place of the pair whose cooperation emerges most often; where none does, with most bargains, talks and so on."""
     first = first_declared(results.scenario, results.names)
-    return first if shares[first] >= shares.max() else int(shares.argmax())
+    for outcome in LEADING:
+        size = np.nan_to_num(results.values(outcome)).mean(axis=0)
+        if size.max() > 0:
+            return first if size[first] >= size.max() else int(size.argmax())
+    return first
+
+
+def step_word(scenario: Scenario) -> str:
+    """What a case goes by: month or week.
+
+    >>> import sim
+    >>> step_word(sim.example())
+    'month'
+    """
+    return "week" if len(scenario.months.first) == len("YYYY-MM-DD") else "month"
+
+
+def paced(text: str, scenario: Scenario) -> str:
+    """A text about months as it reads in a case that goes by weeks, where everything is counted in weeks."""
+    return text.replace("month", step_word(scenario)).replace("Month", step_word(scenario).capitalize())
 
 
 def months_of(scenario: Scenario) -> list[str]:
-    """The months of a case, as ``YYYY-MM``."""
+    """The months of a case, as ``YYYY-MM``; weeks as ``YYYY-MM-DD``."""
     return [str(scenario.months.first.plus(t)) for t in range(len(scenario.months))]
 
 
