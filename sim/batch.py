@@ -108,6 +108,7 @@ def _dyad_tallies(last: np.ndarray, dyads: int) -> dict[str, np.ndarray]:
     found = {name: last[name][:, :dyads].astype(float) for name in DYAD_TALLIES}
     for names, of in ((BARGAIN_TALLIES, "bargain_dyad"), (MEDIATION_TALLIES, "mediation_dyad")):
         found |= {name: _by_dyad(last[name], last[of][0], dyads) for name in names}
+    found["looked_after"] = last["looked_after"][:, :dyads].sum(axis=2).astype(float)
     mandates = last["mandate_months"] * last["mandated"]
     found["mandate_months"] = _by_dyad(mandates, last["channel_dyad"][0], dyads)
     one, other = last["rival"][:, :dyads, 0], last["rival"][:, :dyads, 1]

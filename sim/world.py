@@ -211,6 +211,7 @@ helps_talks       | channel          | f8 | share        | how far the mandate h
 candidate         | channel candidate| i8 | actor        | who could hold the mandate, -1 beyond the end
 in_mandate        | channel          | i8 | 0 or 1       | the mandate is held, by the first carrier
 mandates_lost     | channel          | i8 | count        | so far
+looked_after      | dyad side        | i8 | months       | in which a protecting power looked after this side's nationals with the other
 mandate_months    | channel          | i8 | months       | in which the mandate was held
 tradition         | actor            | f8 | share        | practice as a protecting power
 offices           | actor            | f8 | mandates     | that it can hold at a time

@@ -24,7 +24,7 @@ from sim.world import DIRECT, MODES, NO_MODE, RELAYED, RIVALRY, TACIT
 
 CODES = {"x": RIVALRY, ".": NO_MODE, "t": TACIT, "r": RELAYED, "d": DIRECT}
 FALLEN_BELOW = 10.0
-BY_DYAD = (*DYAD_TALLIES, *BARGAIN_TALLIES, *MEDIATION_TALLIES, "mandate_months", "trust")
+BY_DYAD = (*DYAD_TALLIES, *BARGAIN_TALLIES, *MEDIATION_TALLIES, "mandate_months", "looked_after", "trust")
 BY_ACTOR = (*ACTOR_TALLIES, "held")
 
 
@@ -385,6 +385,7 @@ def test_the_restraint_of_a_case_is_counted_over_its_months():
         ("talks", {"talks": [[6.0]]}, 6.0),
         ("leaks", {"leaks_total": [[7.0]]}, 7.0),
         ("mandate", {"mandate_months": [[12.0]]}, 2.0),
+        ("looked_after", {"looked_after": [[6.0]]}, 0.5),
         ("trust", {"trust": [[0.3]]}, 0.3),
         ("joining", {"first_fight": [[2.0, -1.0]]}, 2.0),
         ("joining", {"first_fight": [[-1.0, 2.0]]}, None),

@@ -288,8 +288,8 @@ def _delivers(world: Any, p: Any, seed: Any, b: int, side: int) -> bool:
         u = chance.uniform(seed, chance.DELIVERY, world.month, world.bargain_address[b], world.actor_address[i])
         return u < kept(world.chance_keep[b, side], world.step)
     if world.concession[b, side] == HELP:
-        if (world.month - world.bargain_month[b]) * world.step < p.review_months:
-            return True  # time to deploy
+        if _deploys(world, p, b):
+            return True
         for f in range(world.strength.shape[0]):
             if world.fights[i, f] and world.prize[world.rival[d, 1 - side], f] > 0.0:
                 return True  # where it is of use to the other
@@ -298,11 +298,19 @@ def _delivers(world: Any, p: Any, seed: Any, b: int, side: int) -> bool:
 
 
 @phase
+def _deploys(world: Any, p: Any, b: int) -> bool:
+    """There was no time yet to bring the help that was promised."""
+    return (world.month - world.bargain_month[b]) * world.step < p.review_months
+
+
+@phase
 def _judge(world: Any, p: Any, seed: Any, b: int, side: int) -> None:
     """What the other learns: of a delivery as far as it can be verified, of a breach if it is noticed."""
     i, j = _parties(world, b, side)
     seen = world.verifiability[b] * p.verification
     if world.delivers[b, side]:
+        if world.concession[b, side] == HELP and _deploys(world, p, b):
+            return  # nothing was done yet, so nothing is learnt
         _believe_deed(world, i, j, math.log(p.deliver_if_trustworthy / p.deliver_if_not) * seen * world.step)
         return
     u = chance.uniform(seed, chance.NOTICING, world.month, world.bargain_address[b], world.actor_address[i])

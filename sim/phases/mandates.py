@@ -15,7 +15,10 @@ from sim.world import NOTHING
 def renew_mandates(world: Any, p: Any, seed: Any) -> None:
     """A mandate ends when direct ties return, a party withdraws, or the protecting power gives it back."""
     for c in range(world.channel_dyad.shape[0]):
-        if not world.mandated[c] or world.channel_open[c] < 0.5:
+        if not world.mandated[c]:
+            continue
+        if world.channel_open[c] < 0.5:
+            world.in_mandate[c] = 0  # and its office is free for another
             continue
         if world.in_mandate[c] and _ends(world, p, seed, c):
             world.in_mandate[c] = 0
@@ -23,6 +26,8 @@ def renew_mandates(world: Any, p: Any, seed: Any) -> None:
         elif not world.in_mandate[c] and world.ties[world.channel_dyad[c]] < 0.5:
             _seek(world, p, seed, c)
         world.mandate_months[c] += world.in_mandate[c]
+        if world.consular[c]:
+            world.looked_after[world.channel_dyad[c], world.sending[c]] += world.in_mandate[c]
 
 
 @phase
