@@ -10,7 +10,17 @@ from matplotlib.lines import Line2D
 from sim.charts import style, words
 from sim.charts.page import Page
 from sim.charts.style import (
-    BLACK, DOUBLE, FAINT, GREEN, INK, MODE_LINE_COLOURS, MODE_LINES, MODE_WORDS, ORANGE, PURPLE, SMALL,
+    BLACK,
+    DOUBLE,
+    FAINT,
+    GREEN,
+    INK,
+    MODE_LINE_COLOURS,
+    MODE_LINES,
+    MODE_WORDS,
+    ORANGE,
+    PURPLE,
+    SMALL,
 )  # fmt: skip
 from sim.world import NO_MODE
 
