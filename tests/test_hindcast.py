@@ -298,6 +298,8 @@ MISTAKES = {
     "document": ("source: chronicle ¶3", "source: cronicle ¶3", "not under `documents:`; did you mean 'chronicle'?"),
     "paragraph": ("source: chronicle ¶3", "source: chronicle p3", "is not a citation; write DOCUMENT ¶N"),
     "confidence": ("confidence: low, known: so", "confidence: lowish, known: so", "'lowish' is not a choice here"),
+    "prior": ("calibrate_on: A", "calibrate_on: A\nprior: {threat_wait: [3, 50]}", "is not an assumption of the model"),
+    "prior range": ("calibrate_on: A", "calibrate_on: A\nprior: {threat_weight: [50, 3]}", "50 to 3 is no range"),
     "calibrate_on": ("calibrate_on: A", "calibrate_on: D", "'D' is not an episode; write one of: A, B, C"),
     "needs": ("enemy: Raiders, ", "", "`measure: strength_ratio` must say which; add `enemy:`"),
     "observed": ("[0.4, 0.6]", "[0.6, 0.4]", "runs backwards; write [0.4, 0.6]"),

@@ -21,7 +21,7 @@ the Goodness of Fit of Empirical Distributions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +38,8 @@ from sim.hindcast.patterns import Patterns, first_day, last_day
 from sim.hindcast.shifts import Shift, shifts_of
 from sim.results import Results
 from sim.scenario.build import build
+from sim.scenario.values import Number, Table
+from sim.units import Payoff
 
 
 class Transfer(NamedTuple):
@@ -77,7 +79,7 @@ def calibrate(
         ValueError: its case is not there, or fewer than two runs would be kept or left.
     """
     missed: list[Missed] = []
-    found = {ground.name: ground for ground in grounds(patterns, near, missed)}
+    found = {ground.name: _searched(ground, patterns.prior) for ground in grounds(patterns, near, missed)}
     home = found.pop(patterns.calibrate_on, None)
     if home is None:
         raise ValueError(f"{missed[0].what} cannot be calibrated on: {missed[0].why}; write the case, or name another")
@@ -105,6 +107,16 @@ def calibrate(
         }
         out.transfers.append(Transfer(other.name, tuple(shared), score(other, patterns, sets, missed)))
     return out
+
+
+def _searched(ground: Ground, prior: Mapping[str, tuple[float, float]]) -> Ground:
+    """An episode's case in which what is learnt has the range that is searched."""
+    numbers = {
+        name: Number[Payoff](value=(low + high) / 2, range=(low, high), assumed="searched", rests_on="assumed")
+        for name, (low, high) in prior.items()
+    }
+    wider = Table({**ground.case.assumptions, **numbers})
+    return ground._replace(case=ground.case.model_copy(update={"assumptions": wider}))
 
 
 def distances(home: Ground, played: Results) -> Values:

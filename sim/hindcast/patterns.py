@@ -11,8 +11,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
+from sim.assumptions import ASSUMPTIONS
 from sim.examples import folder
 from sim.hindcast import scoring
 from sim.hindcast.problems import check_basis, stop_if_any, validated
@@ -166,12 +167,16 @@ class Episode(Block):
 
 
 class Patterns(Block):
-    """A file of episodes. The model may be fitted to one of them, `calibrate_on`, and to no other."""
+    """A file of episodes. The model may be fitted to one of them, `calibrate_on`, and to no other.
+
+    `prior`: parameters of the model that are learnt, with the even range that is searched in place of the case's own.
+    """
 
     title: Text
     about: Text | None = None
     documents: Named[Document]
     calibrate_on: Name
+    prior: Named[tuple[float, float]] = Field(default={}, validate_default=True)
     episodes: Named[Episode]
 
 
@@ -200,6 +205,12 @@ def _check_calibration(found: Patterns, problems: Problems) -> None:
     if found.calibrate_on not in found.episodes:
         what = f"{brief(found.calibrate_on)} is not an episode; {problems.suggest(found.calibrate_on, found.episodes)}"
         problems.add(("calibrate_on",), what)
+    for name, (low, high) in found.prior.items():
+        if name not in ASSUMPTIONS:
+            problems.add(("prior", name), f"is not an assumption of the model; {problems.suggest(name, ASSUMPTIONS)}")
+        elif not ASSUMPTIONS[name].low <= low < high <= ASSUMPTIONS[name].high:
+            ends = f"{ASSUMPTIONS[name].low:g} to {ASSUMPTIONS[name].high:g}"
+            problems.add(("prior", name), f"{low:g} to {high:g} is no range; write [LOW, HIGH] within {ends}")
 
 
 def _check_order(found: Patterns, problems: Problems) -> None:
