@@ -6,6 +6,7 @@ Nothing here asks whether the model's score is good.
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -298,8 +299,6 @@ MISTAKES = {
     "document": ("source: chronicle ¶3", "source: cronicle ¶3", "not under `documents:`; did you mean 'chronicle'?"),
     "paragraph": ("source: chronicle ¶3", "source: chronicle p3", "is not a citation; write DOCUMENT ¶N"),
     "confidence": ("confidence: low, known: so", "confidence: lowish, known: so", "'lowish' is not a choice here"),
-    "prior": ("calibrate_on: A", "calibrate_on: A\nprior: {threat_wait: [3, 50]}", "is not an assumption of the model"),
-    "prior range": ("calibrate_on: A", "calibrate_on: A\nprior: {threat_weight: [50, 3]}", "50 to 3 is no range"),
     "calibrate_on": ("calibrate_on: A", "calibrate_on: D", "'D' is not an episode; write one of: A, B, C"),
     "needs": ("enemy: Raiders, ", "", "`measure: strength_ratio` must say which; add `enemy:`"),
     "observed": ("[0.4, 0.6]", "[0.6, 0.4]", "runs backwards; write [0.4, 0.6]"),
@@ -596,3 +595,29 @@ def test_the_page_never_claims_accuracy_and_has_room_for_the_report():
     page = (ROOT / "docs" / "hindcast.md").read_text(encoding="utf-8")
     assert "accuracy" not in page.lower()
     assert page.index(pages.BEGIN) < page.index(pages.END)
+
+
+@pytest.mark.parametrize(
+    ("prior", "phrase"),
+    [
+        ("{threat_wait: [3, 50]}", "'threat_weight'"),
+        ("{threat_weight: [50, 3]}", "50 to 3 is no range; write [LOW, HIGH] within 0 to 50"),
+        ("{threat_weight: [3, 500]}", "3 to 500 is no range"),
+    ],
+)
+def test_what_is_searched_is_a_parameter_and_a_range(tmp_path, prior, phrase):
+    file = tmp_path / "patterns.yaml"
+    file.write_text(PATTERNS.replace("calibrate_on: A", f"calibrate_on: A\nprior: {prior}"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=re.escape(phrase)) as raised:
+        read(file)
+    assert f"{file}:5" in str(raised.value)
+
+
+def test_what_is_searched_takes_the_place_of_the_cases_own_range():
+    case = sim.example()
+    ground = Ground("A", read(usual_file()).episodes["E1"], case, ())
+    wide = calibrate._searched(ground, {"threat_weight": (3.0, 50.0)}).case
+    assert wide.assumptions["threat_weight"].range == (3.0, 50.0)
+    assert {name: number for name, number in wide.assumptions.items() if name != "threat_weight"} == {
+        name: number for name, number in case.assumptions.items() if name != "threat_weight"
+    }
