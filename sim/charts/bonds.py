@@ -90,8 +90,9 @@ def _fought(history: History) -> np.ndarray:
 
 
 def _heard(history: History) -> np.ndarray:
-    """Which channel delivers something (M, C)."""
-    return (history.fact("heard") != 0).any(axis=(2, 3))
+    """Which channel delivers something by the carrier it began with; a mandate may pass to others (M, C)."""
+    same = (history.fact("carrier") == history.worlds[0]["carrier"]).all(axis=2)
+    return (history.fact("heard") != 0).any(axis=(2, 3)) & same
 
 
 def _between(history: History) -> np.ndarray:

@@ -110,7 +110,7 @@ def _texts(
     subtitle = (
         "Share of all air and ground effort, over all fronts and months, mean over runs. A dot right of its mark: "
     )
-    subtitle += "more than its part."
+    subtitle = words.paced(subtitle + "more than its part.", base.scenario)
     caption = f"{base.scenario.title}. Policy: {words.policy_words(base.policy)}. n = {base.runs:,} "
     caption += f"run{'s' * (base.runs > 1)}, {words.seeds_words(base.seeds)}; somebody fights in {fought:,}. "
     caption += "95% intervals: normal, over those runs. Capacity: mean over months of the first runs (at most 50), "
@@ -120,7 +120,7 @@ def _texts(
     numbers = "; ".join(
         f"{name}: effort {_told(found[name])}, capacity {words.percent(capacity[name])}" for name in shown
     )
-    return title, words.paced(subtitle, base.scenario), caption, f"{title}. {subtitle} {numbers}. {caption}"
+    return title, subtitle, caption, f"{title}. {subtitle} {numbers}. {caption}"
 
 
 def _told(one: Estimate) -> str:

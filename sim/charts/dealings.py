@@ -22,7 +22,7 @@ MOST = 8  # rows of a track; what holds longest is shown
 BARGAIN_LOOKS = {OFFERED: ("#D9D9D9", ""), COUNTERED: (SKY, "////"), IN_FORCE: (BLUE, "")}
 END_LOOKS = {
     SUCCESS: ("o", GREEN, "success"),
-    REQUEST: ("<", ORANGE, "a party withdraws"),
+    REQUEST: ("<", ORANGE, "withdrawal"),
     CHANGED: ("X", VERMILLION, "conflict changes"),
     OUTSIDE: ("s", BLACK, "outside"),
 }
@@ -40,7 +40,7 @@ def tracks(history: History, d: int, names: float) -> Iterator[Track]:
     """The tracks in which something happens; ``names`` mm for a row's name."""
     made = (
         ("Bargains", bargains(history, d), _bargains, bargain_key),
-        ("Talks under a mediator, and why they end", mediations(history, d), _mediations, mediation_key),
+        ("Talks under a mediator", mediations(history, d), _mediations, mediation_key),
         ("Mandates held: who, for whom", mandates(history, d), _mandates, None),
     )
     for head, found, fill, key in made:
@@ -189,7 +189,7 @@ def mediation_key(history: History, shown: list[Row]) -> tuple[list[Any], list[s
     handles: list[Any] = [handle(shape, colour, colour, 3.8) for shape, colour, _ in looks]
     refused = any(len(_refused(history, row.place)) for row in shown)
     handles += [handle("|", FAINT, FAINT, 4)] * refused
-    return handles, [what for _, _, what in looks] + ["proposal refused"] * refused
+    return handles, [what for _, _, what in looks] + ["refused"] * refused
 
 
 def _mandates(ax: Axes, history: History, row: Row, y: int) -> None:

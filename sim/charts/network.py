@@ -115,7 +115,7 @@ def _texts(
             title = f"{words.pair_words(pairs[0])}: mostly {usual[0]} at first, then {usual[1]}, at last {usual[2]}"
     elif not evidence.enemy and any(graph.between(b) for b in found):
         served = [len({d for _, d, _ in graph.between(b)}) for b in found]
-        title = f"Of {len(pairs)} pairs of rivals, {_three(served)} have somebody between them in at least "
+        title = f"Of {len(pairs)} pairs of rivals, {_three(served)} have a third party between them in at least "
         title += f"{words.percent(BETWEEN)} of the first, middle and last months"
     else:
         rivalry, together = (

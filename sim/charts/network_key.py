@@ -66,10 +66,10 @@ def draw(page: Page, met: Met, place: tuple[float, float, float, float]) -> None
             handlelength=1 if handles[0].get_linestyle() == "None" else 3,
         )  # fmt: skip
         ax.add_artist(legend)
-        high += (4.2 * (1 + -(-len(handles) // columns)) + 2.5) / (height - 5)
+        high += (4.2 * (1 + -(-len(handles) // columns)) + 1.2) / (height - 5)
     note = "A number on a line: share of cooperation, of any kind, where another mode is the most frequent "
     note += f"(from {words.percent(WORTH_A_NUMBER)}). "
-    note += f"Fights and messages from {words.percent(USED)}"
+    note += f"{'Fights and messages' if met.enemy else 'Messages'} from {words.percent(USED)}"
     note += f", mediations and mandates from {words.percent(BETWEEN)}." if met.between else "."
     ax.text(0, 1 - high - 0.02, "\n".join(style.lines(note, width, SMALL)), size=SMALL, va="top", color=FAINT)
 

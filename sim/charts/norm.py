@@ -69,11 +69,9 @@ def draw(comparison: Comparison) -> Page:
 
 def lacks(scenario: Scenario) -> str:
     """What the case would have to code."""
-    if any(actor.mediation is not None for actor in scenario.actors.values()):
+    if sum(actor.mediation is not None for actor in scenario.actors.values()) > 1:
         return ""
-    return (
-        f"{scenario.title}: no actor has a view on mediation, so there is no norm to draw; code `mediation` of actors"
-    )
+    return f"{scenario.title}: no two actors have views on mediation, so no norm can move; code `mediation` of actors"
 
 
 def _with_views(history: History) -> np.ndarray:

@@ -187,7 +187,8 @@ def _texts(history: History, d: int, dated: list[tuple[int, str]], unseen: int, 
     caption += f" One run has no interval. A mark: at least one in that {step}.{rest}"
     counts = ", ".join(f"{name} {int((mode == code).sum())}" for code, name in enumerate(MODES))
     told = "; ".join(f"{months[t]} {what}" for t, what in dated)
-    alt = f"{title}. {subtitle} {step.capitalize()}s by mode: {counts}. Changes from outside: {told or 'none'}. {dealings.told(history, d)}{caption}"
+    alt = f"{title}. {subtitle} {step.capitalize()}s by mode: {counts}. Changes from outside: {told or 'none'}. "
+    alt += dealings.told(history, d) + caption
     return title, subtitle, caption, alt
 
 

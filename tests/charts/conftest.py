@@ -42,6 +42,7 @@ def data(case):
         "history": sim.trajectory(case, seed=1),
         "recoding": sim.recode(case, runs=12),
         "map": participation_map(cells=5, months=24),
+        "norm": sim.compare(sim.example("friends_of_mediation"), [], runs=4),
     }
 
 
@@ -49,4 +50,5 @@ def data(case):
 def hard_data(hard_case, data):
     comparison = sim.compare(hard_case, ["_no_enemy", "no_channel"], runs=8)
     history, recoding = sim.trajectory(hard_case, seed=2), sim.recode(hard_case, runs=8)
-    return {"comparison": comparison, "history": history, "recoding": recoding, "map": data["map"]}
+    same = {name: data[name] for name in ("map", "norm")}
+    return {"comparison": comparison, "history": history, "recoding": recoding, **same}

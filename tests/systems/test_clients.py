@@ -169,9 +169,7 @@ def test_hosts_admit_by_trust_and_rivalry():
 
 def test_a_hosts_answer_stands_until_the_next_review():
     """Twelve months see two or three answers, not twelve."""
-    answers = played(changed(BUILT, admission_temperature=1.0, trust_memory=1.0), months=24)["admitted"][
-        1:, NORTH, PLAIN
-    ]
+    answers = played(changed(BUILT, admission_temperature=1.0, trust_memory=1.0), months=24)["admitted"][1:, NORTH, PLAIN]
     assert np.count_nonzero(np.diff(answers)) <= 4
 
 
