@@ -12,7 +12,7 @@ import sim
 from sim.explaining.heard import Between
 from sim.explaining.otherwise import first_spell, untied
 from sim.phases.messages import told
-from sim.world import MODES
+from sim.world import HELP, ISSUE, MODES, OFFER, RESTRAINT
 from tests.worlds import SMALL_CASE
 
 PAIR = "North – South"
@@ -239,7 +239,9 @@ def test_the_last_break_parts_old_messages_from_new(case):
     why = sim.explain(case, 1, "2003-06", about=PAIR)
     for seed in range(1, 7):
         other = between(case, seed, 59)
-        last = np.flatnonzero(other.worlds["hostile"][1:, 0].any(axis=1))[-1]
+        acts = np.flatnonzero(other.worlds["hostile"][1:, 0].any(axis=1))
+        last = acts[-1] if len(acts) else -1
+        assert other.last_break == ((last, "hostile act") if len(acts) else None)
         assert [other.since_break(one) for one in other.messages] == [one.delivered > last for one in other.messages]
     after = why.messages["delivered"] > b.label(broken)
     assert (why.messages["since_break"] == after).all()
@@ -317,6 +319,66 @@ def test_numbers_of_a_bargain_are_the_facts_of_the_run(full, agreed):
             "chance of accepting": "chance_accept", "chance of doing its part": "chance_keep",
         }.items():  # fmt: skip
             assert float(shown[what]) == pytest.approx(w[fact][k, side], abs=6e-4), what
+
+
+def numbers_of_bargains(full, runs):
+    """For months of runs with agreements: what is told of a bargain, as numbers, and the part and world told of."""
+    for b in runs:
+        for t in (10, 30, 50):
+            for side, (me, rival) in enumerate((("North", "South"), ("South", "North"))):
+                why = sim.explain(full, b.history.seed, b.label(t), me)
+                for k, name in enumerate(b.names.bargain):
+                    for one in [q for q in why.parts if q.question == f"What of the bargain {name!r} with {rival}?"]:
+                        shown = {x.what.split(":")[0]: x for x in one.terms}
+                        number = {
+                            what: float(x.value) for what, x in shown.items() if re.fullmatch(r"-?[\d.]+", x.value)
+                        }
+                        yield b, t, k, side, shown, number
+
+
+def test_what_a_bargain_promises_follows_from_what_is_told(full, agreed):
+    """By hand from the terms: risked cost, gain, chances of accepting and of doing one's part; and each has its rule."""
+    seen, pressed = set(), 0
+    for b, t, k, side, shown, n in numbers_of_bargains(full, agreed[:4]):
+        p, w = b.p, b.after(t)
+        kind = int(w.concession[k, side])
+        noticed = n["chance to notice a breach in a month"]
+        assert noticed == pytest.approx(w.verifiability[k] * p.verification, abs=6e-4)
+        trust, patience = n["trust in the rival"], n["patience"]
+        unwatched = trust + (1 - trust) * (1 - patience) / (1 - patience * (1 - noticed))
+        cost = n["what it gives a month"]
+        assert n["what its part costs until a breach is noticed"] == pytest.approx(
+            cost * unwatched, abs=2e-3 * (1 + cost)
+        )
+        pushed = sum(v for what, v in n.items() if what.startswith("pressure and promises of Harbour"))
+        pressed += pushed > 0
+        worth = n["what it gets a month"]
+        gain = trust * worth - n["what its part costs until a breach is noticed"] + pushed
+        assert n["gain that it promises"] == pytest.approx(gain, abs=2e-3 * (1 + worth))
+        accepts = 1 / (1 + np.exp(-n["gain that it promises"] / p.accept_temperature)) if worth > 6e-4 else 0.0
+        assert n["chance of accepting"] == pytest.approx(accepts, abs=1e-3 / min(1.0, p.accept_temperature))
+        if cost > 6e-4:
+            keeps = 1 / (1 + np.exp(-(patience - n["patience needed to keep it"]) / p.keep_temperature))
+            assert n["chance of doing its part"] == pytest.approx(keeps, abs=1e-3 / min(1.0, p.keep_temperature))
+        assert ("concession_cost" in shown["what it gives a month"].rule) == (kind == ISSUE)
+        assert ("not drawn here" in shown["chance of doing its part"].rule) == (kind != ISSUE)
+        seen.add(kind)
+    assert seen == {ISSUE, HELP, RESTRAINT} and pressed
+
+
+def test_who_put_what_on_the_table_is_told(full, agreed):
+    """Each offer counted was made by somebody; an agreement was on the last one's."""
+    for b in agreed:
+        for k in b.bargains:
+            made = np.diff(b.worlds["offers"][:, k])
+            put = [b.put_by(t, k) for t in range(60)]
+            assert [len(one) for one in put] == made.tolist()
+        for one in b.messages:
+            if one.word == OFFER and not one.garbled:
+                told = [b.names.bargain[k] for k in b.bargains if one.side in b.put_by(one.delivered, k)]
+                assert all(name in one.did for name in told) and bool(told) == (
+                    "nothing that can be had" not in one.did
+                )
 
 
 def test_what_changed_trust_adds_up_in_a_case_with_everything(full, agreed):

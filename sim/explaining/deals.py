@@ -7,7 +7,8 @@ from typing import Any
 from sim.explaining.moment import Moment
 from sim.explaining.terms import Part, Term, cite, number, yes
 from sim.names import Names
-from sim.phases.bargains import gain_of, patience_needed, possible
+from sim.phases.bargains import gain_of, patience_needed, possible, risked
+from sim.phases.talks import mediation_of
 from sim.rules import linkage
 from sim.world import BARGAIN_STATES, HELP, IN_FORCE, ISSUE, NOTHING, OFF
 
@@ -31,21 +32,63 @@ def gives(names: Names, w: Any, b: int, side: int) -> str:
 
 
 def _bargain(m: Moment, me: int, b: int, side: int, rival: str) -> Part:
-    w, p, after = m.before["accept"], m.p, m.after
+    w, p, after, later = m.before["accept"], m.p, m.after, m.before["keep"]
     state = BARGAIN_STATES[after.bargain_state[b]]
     answer = state if after.bargain_state[b] == OFF else f"{state} since {m.label(after.bargain_month[b])}"
     given, got = gives(m.names, w, b, side), gives(m.names, w, b, 1 - side)
     terms = [
-        Term(f"what it gets a month: {got}", number(w.bargain_value[b, side]), cite(linkage.concession_value)),
-        Term(f"what it gives a month: {given}", number(w.bargain_cost[b, side]), cite(linkage.concession_cost)),
+        Term(f"what it gets a month: {got}", number(w.bargain_value[b, side]), _valued(w, b, 1 - side)),
+        Term(f"what it gives a month: {given}", number(w.bargain_cost[b, side]), _priced(w, b, side)),
+        Term("chance to notice a breach in a month", number(w.verifiability[b] * p.verification), "coded or assumed"),
+        Term(
+            "what its part costs until a breach is noticed", number(risked(w, p, b, side)), cite(linkage.exposed_cost)
+        ),
         Term("trust in the rival", number(w.trust[me, m.names.actor.index(rival)]), "state of the world"),
+        *_pressed(m, w, b),
         Term("gain that it promises", number(gain_of(w, p, b, side)), cite(linkage.bargain_gain)),
         Term("chance of accepting", number(after.chance_accept[b, side]), cite(linkage.accepts)),
-        Term("patience needed to keep it", number(patience_needed(w, p, b, side)), cite(linkage.watched_patience)),
+        Term("patience needed to keep it", number(patience_needed(later, p, b, side)), cite(linkage.watched_patience)),
         Term("patience", number(w.patience[me]), "coded or assumed"),
-        Term("chance of doing its part", number(after.chance_keep[b, side]), cite(linkage.keeps)),
+        Term("chance of doing its part", number(after.chance_keep[b, side]), _kept(w, b, side)),
     ]
-    if m.before["keep"].bargain_state[b] == IN_FORCE:
+    if later.bargain_state[b] == IN_FORCE:
         kept = f"the other: {yes(after.delivers[b, 1 - side])}"
         terms.append(Term("does its part this month", yes(after.delivers[b, side]), kept))
     return Part(f"What of the bargain {m.names.bargain[b]!r} with {rival}?", answer, tuple(terms))
+
+
+def _valued(w: Any, b: int, giver: int) -> str:
+    """Where the worth of what a side gives comes from."""
+    what = w.concession[b, giver]
+    if what == ISSUE:
+        return cite(linkage.concession_value)
+    help_ = "phases.fight.worth_at_stake: what the fight would lose without the other's part"
+    return help_ if what == HELP else "retaliation it is spared, as often as the other would act against it"
+
+
+def _priced(w: Any, b: int, side: int) -> str:
+    """Where the cost of what a side gives comes from."""
+    what = w.concession[b, side]
+    if what == ISSUE:
+        return f"as far as it ends farther from where it stands itself; {cite(linkage.concession_cost)}"
+    help_ = "what is missing for the fight to pay by itself, where least is missing"
+    return help_ if what == HELP else "what a hostile act would bring it, as often as it would act"
+
+
+def _pressed(m: Moment, w: Any, b: int) -> list[Term]:
+    """What an active mediator adds by its own means."""
+    talks = mediation_of(w, w.bargain_dyad[b], b)
+    if talks == NOTHING or w.pressure[talks] <= 0.0:
+        return []
+    return [Term(f"pressure and promises of {m.names.actor[w.mediator[talks]]}", number(w.pressure[talks]), "coded")]
+
+
+def _kept(w: Any, b: int, side: int) -> str:
+    """What decides whether a side does its part: luck against this chance, or its deeds."""
+    what = w.concession[b, side]
+    if what == ISSUE:
+        return cite(linkage.keeps)
+    deeds = (
+        "fights where the other has a prize, once there was time" if what == HELP else "is blamed for no hostile act"
+    )
+    return f"{cite(linkage.keeps)}; not drawn here: it does its part if it {deeds}"

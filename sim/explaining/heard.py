@@ -17,7 +17,7 @@ from sim.history import History
 from sim.names import dyad_name
 from sim.phases import messages as phases
 from sim.rules.pace import within
-from sim.world import ASSURANCE, IN_FORCE, NOTHING, NOTICE, OFFER, PROTEST, WARNING, WORDS
+from sim.world import ACTIVE, ASSURANCE, IN_FORCE, NOTHING, NOTICE, OFFER, PROTEST, WARNING, WORDS
 
 told = plain(phases.told)  # the plain source: a history's worlds need no compiling
 
@@ -163,11 +163,23 @@ class Between:
         return f"{done}, {with_other}", True
 
     def _did_offer(self, t: int, side: int) -> tuple[str, bool]:
-        w, old = self.after(t), self.after(t - 1)
-        b = int(w.last_offered[self.d, side])
-        if b == NOTHING or b not in self.bargains:
+        """What came of each bargain that the side put on the table: all that it would agree to itself."""
+        answers = [self._answered(t, b) for b in self.bargains if side in self.put_by(t, b)]
+        if not answers:
             return "an offer of nothing that can be had", False
-        name = self.names.bargain[b]
+        return "; ".join(what for what, _ in answers), any(mattered for _, mattered in answers)
+
+    def put_by(self, t: int, b: int) -> list[int]:
+        """Which sides put a bargain on the table in a month, in turn; an agreement is one on the last one's offer."""
+        w, old = self.after(t), self.after(t - 1)
+        talks = any(w.mediation_state[m] == ACTIVE and w.agenda[m, b] for m in self.mediations)
+        heard = [talks or any(w.heard[c, side, OFFER] > 0 for c in self.channels) for side in range(2)]
+        turns = [(turn + t) % 2 for turn in range(2)]
+        willing = [side for side in turns if heard[side] and w.chance_accept[b, side] >= 0.5]
+        return willing[: int(w.offers[b] - old.offers[b])]
+
+    def _answered(self, t: int, b: int) -> tuple[str, bool]:
+        w, old, name = self.after(t), self.after(t - 1), self.names.bargain[b]
         if w.agreements[b] > old.agreements[b]:
             held = "" if w.bargain_state[b] == IN_FORCE else ", and broken in the same month"
             return f"accepted: {name}{held}", True

@@ -15,7 +15,7 @@ from sim.phases.consequences import pair_clash_rate
 from sim.rules.incidents import clash_rate
 from sim.rules.mode import RECENT, mode_of
 from sim.rules.relay import chain_garble, word_evidence
-from sim.world import BARGAIN_STATES, ENDS, MEDIATION_STATES, MODES, OFF, TACIT
+from sim.world import BARGAIN_STATES, ENDS, MEDIATION_STATES, MODES, OFF, OFFER, TACIT
 
 SHOWN = 12  # messages shown one by one; the rest are counted
 STEPS = 5  # of the line that are shown, the latest
@@ -156,7 +156,8 @@ def _bargains(b: Between) -> list[Part]:
 def _agreed(b: Between, k: int, t: int) -> str:
     """How a bargain came to be accepted in a month."""
     talks = [b.names.mediation[m] for m in b.mediations if _put(b, m, k, t)]
-    offers = [one for one in b.messages if one.delivered == t and one.did == f"accepted: {b.names.bargain[k]}"]
+    offers = [one for one in b.messages if one.delivered == t and one.word == OFFER and not one.garbled]
+    offers = [one for one in offers if one.side in b.put_by(t, k)[-1:]]
     ways = [f"in the talks {name!r}" for name in talks]
     ways += [f"on an offer of {b.pair[one.side]} by {b.names.channel[one.channel]}" for one in offers]
     return f"accepted in {b.label(t)}" + "".join(f", {way}" for way in ways)

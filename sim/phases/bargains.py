@@ -133,11 +133,11 @@ def gain_of(world: Any, p: Any, b: int, side: int) -> float:
     i, j = _parties(world, b, side)
     m = mediation_of(world, world.bargain_dyad[b], b)
     pushed = world.pressure[m] if m != NOTHING else 0.0
-    return bargain_gain(world.bargain_value[b, side], _risked(world, p, b, side), world.trust[i, j]) + pushed
+    return bargain_gain(world.bargain_value[b, side], risked(world, p, b, side), world.trust[i, j]) + pushed
 
 
 @phase
-def _risked(world: Any, p: Any, b: int, side: int) -> float:
+def risked(world: Any, p: Any, b: int, side: int) -> float:
     """What a side's own part costs it on average, since it stops once a breach is noticed."""
     i, j = _parties(world, b, side)
     seen = world.verifiability[b] * p.verification
@@ -181,7 +181,7 @@ def _asked(world: Any, p: Any, b: int, side: int) -> float:
     if world.concession[b, 1 - side] != ISSUE:
         return now
     return counter_size(
-        now, world.bargain_value[b, side], _risked(world, p, b, side), world.trust[i, j],
+        now, world.bargain_value[b, side], risked(world, p, b, side), world.trust[i, j],
         world.largest_size[b, 1 - side],
     )  # fmt: skip
 

@@ -39,24 +39,6 @@ def eased_contact(price: NonNegative, cover: Share) -> NonNegative:
 
 
 @rule
-def lift(probability: Probability, skill: Share) -> Probability:
-    r"""Chance that a proposal is accepted when a mediator sets the agenda.
-
-    .. math:: 1 - (1 - p)(1 - \sigma p) = p + \sigma p (1 - p)
-
-    With chance ``skill`` a proposal that was refused is put once more in another form, just as likely to be accepted.
-    What a party would never accept it does not accept now, and without skill the mediator changes nothing.
-
-    Source: derived here; the limit at skill 0 is Fey and Ramsay (2010), When Is Shuttle Diplomacy Worth the Commute?;
-    the mediator as one who formulates is Touval and Zartman (1985), International Mediation in Theory and Practice.
-
-    >>> lift(0.5, 0.0), lift(0.5, 0.5), lift(0.5, 1.0), lift(0.0, 1.0)
-    (0.5, 0.625, 0.75, 0.0)
-    """
-    return probability + skill * probability * (1.0 - probability)
-
-
-@rule
 def changed(incidents: NonNegative, hostile: NonNegative, threshold: Positive) -> bool:
     r"""Whether the conflict has changed so much that a mediation of what it was ends.
 

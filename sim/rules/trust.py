@@ -39,20 +39,6 @@ def trust_of(log_odds: LogOdds) -> Trust:
 
 
 @rule
-def log_odds_of(trust: Trust) -> float:
-    r"""Log-odds from trust.
-
-    .. math:: l = \ln(\tau / (1 - \tau))
-
-    Source: definition.
-
-    >>> log_odds_of(0.5)
-    0.0
-    """
-    return math.log(trust / (1.0 - trust))
-
-
-@rule
 def affinity(propensity: Propensity, weight: NonNegative) -> float:
     r"""Initial log-odds from interests alone.
 

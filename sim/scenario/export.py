@@ -6,6 +6,7 @@ Run it with `python -m sim.scenario.export` after a change of the format.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,53 @@ def _untitled(part: Any) -> Any:
     return {key: _untitled(one) for key, one in part.items() if not (key == "title" and isinstance(one, str))}
 
 
+def _changed(part: Any) -> Any:
+    """What may stand in a file that extends another: any part of a block, and null for what is to go; lists are whole.
+
+    It mirrors ``extend.lay_over``.
+    """
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return part | {"$ref": part["$ref"].replace("/$defs/", "/$defs/Changed_")}
+    made = {key: value for key, value in part.items() if key != "required"}
+    if "properties" in made:
+        made["properties"] = {key: _or_gone(value) for key, value in made["properties"].items()}
+    if isinstance(made.get("additionalProperties"), dict):
+        made["additionalProperties"] = _or_gone(made["additionalProperties"])
+    if "anyOf" in made:
+        made["anyOf"] = [_changed(one) for one in made["anyOf"]]
+    return made
+
+
+def _or_gone(part: Any) -> dict[str, Any]:
+    return {"anyOf": [_changed(part), {"type": "null"}]}
+
+
+def _reached(parts: Any, blocks: dict[str, Any]) -> dict[str, Any]:
+    """The blocks that a case, or a change of one, leads to."""
+    found: dict[str, Any] = {}
+    open_ends = [parts, _changed(parts)]
+    while open_ends:
+        for name in re.findall(r'"#/\$defs/([^"]+)"', json.dumps(open_ends.pop())):
+            if name not in found:
+                found[name] = blocks[name]
+                open_ends.append(blocks[name])
+    return dict(sorted(found.items()))
+
+
 def schema() -> dict[str, Any]:
     """Describe the format as JSON Schema; a file that extends another may leave parts out."""
-    whole = CaseFile.model_json_schema(schema_generator=_Editors, mode="validation")
-    needed = whole.pop("required")
-    whole |= {"if": {"required": ["extends"]}, "then": {}, "else": {"required": needed}}
+    parts = _untitled(_renamed(CaseFile.model_json_schema(schema_generator=_Editors, mode="validation")))
+    blocks = parts.pop("$defs")
+    blocks |= {f"Changed_{name}": _changed(block) for name, block in blocks.items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_untitled(_renamed(whole)),
         "title": "Scenario",
+        "if": {"required": ["extends"]},
+        "then": _changed(parts),
+        "else": parts,
+        "$defs": _reached(parts, blocks),
     }
 
 

@@ -155,7 +155,6 @@ ARRANGED = {
         within(0.001, 0.999, "act_if_trustworthy", "act_if_not"),
         "certainty is infinite evidence; assumptions keep to this range",
     ),
-    "trust.log_odds_of": (within(SMALL, 1 - SMALL, "trust"), "certainty has no log-odds"),
 }
 """What a rule asks of its arguments together, and why."""
 

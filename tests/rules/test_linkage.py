@@ -15,6 +15,7 @@ from sim.rules.linkage import (
     concession_cost,
     concession_value,
     counter_size,
+    exposed_cost,
     keeps,
     least_patience,
     linked_patience,
@@ -140,6 +141,48 @@ def test_the_cost_is_certain_and_the_value_is_not():
     assert bargain_gain(8.0, 3.0, 0.5) == 1.0
     assert bargain_gain(8.0, 3.0, 0.0) == -3.0
     assert bargain_gain(8.0, 3.0, 1.0) == 5.0
+
+
+ZERO_ONE = st.floats(0.0, 1.0)
+
+
+@given(MONEY, ZERO_ONE, st.floats(0.0, 0.97), ZERO_ONE)
+def test_the_exposed_cost_is_that_of_a_stream_of_payments(cost, trust, patience, seen):
+    """Month by month: paid for good beside one who delivers, beside one who does not while nothing was noticed."""
+    to_the_faithful = to_the_false = whole = 0.0
+    unnoticed = weight = 1.0
+    for _ in range(2000):
+        whole += weight
+        to_the_faithful += weight * cost
+        to_the_false += weight * cost * unnoticed
+        unnoticed *= 1.0 - seen
+        weight *= patience
+    average = (trust * to_the_faithful + (1.0 - trust) * to_the_false) / whole
+    assert exposed_cost(cost, trust, patience, seen) == pytest.approx(average, rel=1e-9)
+
+
+@given(MONEY, ZERO_ONE, ZERO_ONE, st.just(0.0) | st.floats(1e-6, 1.0))
+def test_the_exposed_cost_at_the_ends(cost, trust, patience, seen):
+    for version in (exposed_cost, plain(exposed_cost)):
+        assert version(cost, trust, patience, 0.0) == pytest.approx(cost), "nothing is noticed: paid for ever"
+        at_once = cost * (trust + (1.0 - trust) * (1.0 - patience))
+        assert version(cost, trust, patience, 1.0) == pytest.approx(at_once), "noticed at once: one month of many"
+        assert version(cost, trust, 0.0, seen) == pytest.approx(cost), "who lives today has paid by then"
+        assert version(cost, 1.0, patience, seen) == pytest.approx(cost), "there is no breach to notice"
+        forever = cost if seen == 0.0 else cost * trust
+        assert version(cost, trust, 1.0, seen) == pytest.approx(forever), "to unlimited patience some months are none"
+
+
+@given(MONEY, ZERO_ONE, ZERO_ONE, ZERO_ONE, ZERO_ONE)
+def test_inspection_does_part_of_the_work_of_trust(cost, trust, patience, less, more):
+    less, more = sorted((less, more))
+    watched = exposed_cost(cost, trust, patience, more)
+    assert trust * cost - 1e-9 <= watched <= exposed_cost(cost, trust, patience, less) + 1e-9 <= cost + 2e-9
+
+
+def test_an_exposed_cost_by_hand():
+    """Half trusted, patience 0.8, noticed once in four months: 0.5 + 0.5 * 0.2 / 0.4 of the cost."""
+    assert exposed_cost(4.0, 0.5, 0.8, 0.25) == pytest.approx(4.0 * 0.75)
 
 
 @given(st.floats(0.01, 2.0), MONEY, MONEY, SHARE, st.floats(0.0, 2.0))

@@ -92,6 +92,24 @@ def test_more_than_the_model_was_built_for_is_refused(block: str, entry: str, co
     assert len(error.problems) == 1 and f"a scenario may have at most {count - 1}" in str(error)
 
 
-@pytest.mark.parametrize("block", ["actors", "issues", "theatres"])
+@pytest.mark.parametrize("block", ["actors", "issues"])
 def test_a_case_of_nothing_is_refused(block: str) -> None:
     assert f"there are no {block}" in str(faults(f"title: x\n{block}: {{}}\n"))
+
+
+def test_only_a_case_without_an_enemy_needs_no_theatre() -> None:
+    """Two that talk and have nobody to fight: there is nowhere to be, and nothing is missed."""
+    nowhere = """\
+title: Two that talk
+assumed: x
+months: {first: 2001-01, last: 2001-12}
+issues: {border: {minus: a, plus: b}}
+actors:
+  North: {kind: state, interests: {border: {position: 1, salience: 1}}}
+  South: {kind: state, interests: {border: {position: -1, salience: 1}}}
+relations: [{between: [North, South], rivals: true}]
+"""
+    for text in (nowhere, nowhere + "theatres: {}\n"):
+        assert not loads(text, "case.yaml", ASSUMPTIONS).theatres
+    told = str(faults(spoil("theatres:\n  Valley: {governance: 0.4, source: report ¶3}\n", "theatres: {}\n")))
+    assert told.count("Valley") >= 3 and "'Valley' is not a theatre of this case; there are none" in told

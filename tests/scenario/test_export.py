@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -38,3 +39,38 @@ def test_an_editor_sees_plain_mistakes(old: str, new: str) -> None:
 
 def test_a_file_that_extends_another_may_leave_parts_out() -> None:
     assert FORMAT.is_valid({"extends": "base.yaml", "title": "x"})
+    assert not FORMAT.is_valid({"title": "x"})
+
+
+PLACE: dict[str, Any] = {"theatres": {"Plain": {"sovereignty": 0.5}}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        PLACE,
+        {"theatres": {"Plain": None}},
+        {"actors": {"North": {"interests": {"border": {"salience": {"range": [0.1, 0.2]}}}}}},
+        {"actors": {"North": {"interests": {"border": None}, "about": None}}},
+        {"channels": None},
+    ],
+)
+def test_a_change_may_be_any_part_of_a_block_or_delete_it(change: dict[str, Any]) -> None:
+    """As `extends` merges: what is said of a block is laid over what stands there, null deletes."""
+    assert FORMAT.is_valid({"extends": "base.yaml", "title": "x", **change})
+    whole = read_bytes(CASE.encode(), "f").data
+    assert not FORMAT.is_valid({**whole, **change}), "a case of its own has to be whole"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"theatres": {"Plain": {"sovereignty": 5}}},
+        {"theatres": {"Plain": {"sovreignty": 0.5}}},
+        {"actors": {"North": {"kind": "x"}}},
+        {"events": [{"what": "half an event"}]},
+    ],
+)
+def test_a_change_is_checked_as_far_as_it_goes(change: dict[str, Any]) -> None:
+    """Words, ranges and choices; and lists are replaced whole, so what stands in one has to be whole."""
+    assert not FORMAT.is_valid({"extends": "base.yaml", "title": "x", **change})

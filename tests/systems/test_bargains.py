@@ -9,7 +9,7 @@ import pytest
 from sim.actors.state import State
 from sim.phases.bargains import bargain_payoff, deliver, negotiate, patience_needed, weigh_bargains
 from sim.phases.perceive import perceive, plan
-from sim.rules.linkage import concession_cost, counter_size
+from sim.rules.linkage import bargain_gain, concession_cost, concession_value, counter_size, exposed_cost
 from sim.rules.participation import trust_to_join
 from sim.rules.trust import trust_of
 from sim.scenario.build import build
@@ -103,12 +103,27 @@ def test_all_deliver_before_anybody_judges():
 
 
 def test_help_is_delivered_by_fighting_once_there_was_time():
-    for month, fights, kept in ((3, 0, 1), (6, 0, 0), (6, 1, 1)):
+    """And where it is of use: on a front on which the other has something to win."""
+    for month, fights, prize, kept in ((3, 0, 5.0, 1), (6, 0, 5.0, 0), (6, 1, 5.0, 1), (6, 1, 0.0, 0)):
         world, p = opened(BUILT, bargain_state=[OFF, IN_FORCE, OFF], bargain_month=0, month=month, chance_keep=1.0)
         world.fights[SOUTH, 0] = fights
+        world.prize[:] = 5.0
+        world.prize[NORTH, 0] = prize
         deliver(world, p, SEED)
         assert world.delivers[AID].tolist() == [1, kept]
         assert world.breaches[AID] == (1 - kept), "deeds in the field are seen, however little can be verified"
+
+
+def test_help_that_was_not_yet_brought_teaches_nothing():
+    """While there is time, to have promised is no evidence; once it was brought, it is."""
+    facts = {"bargain_state": [OFF, IN_FORCE, OFF], "bargain_month": 0, "chance_keep": 1.0, "verifiability": 1.0}
+    for month, told in ((5, 0.0), (6, math.log(0.95 / 0.8))):
+        world, p = opened(BUILT, **facts, month=month, verification=1.0)
+        world.fights[SOUTH, 0], world.prize[NORTH, 0] = 1, 5.0
+        before = world.log_trust.copy()
+        deliver(world, p, SEED)
+        assert world.log_trust[NORTH, SOUTH] - before[NORTH, SOUTH] == pytest.approx(told)
+        assert world.log_trust[SOUTH, NORTH] - before[SOUTH, NORTH] == pytest.approx(math.log(0.95 / 0.8))
 
 
 def test_restraint_is_broken_by_who_is_blamed():
@@ -143,17 +158,25 @@ def on_the_table(**facts):
     world, p = opened(BUILT, chance_accept=[[0.9, 0.0], [0, 0], [0, 0]], **facts)
     direct = next(c for c in range(len(world.hops)) if world.hops[c] == 0 and world.channel_dyad[c] == PAIR)
     world.heard[direct, 0, 4] = 1
-    world.bargain_value[TRADE], world.bargain_cost[TRADE] = [2.0, 1.0], [0.1, 0.9]
+    world.bargain_value[TRADE], world.bargain_cost[TRADE] = [2.0, 1.0], [0.1, 1.4]
     world.trust[NORTH, SOUTH] = world.trust[SOUTH, NORTH] = 0.5
     return world, p
 
 
 def test_a_counter_offer_asks_for_what_would_content_the_other():
-    world, p = on_the_table()
-    negotiate(world, p, SEED)
-    assert world.offers[TRADE] == 1 and world.counters[TRADE] == 1 and world.bargain_state[TRADE] == COUNTERED
-    assert world.concession_size[TRADE, 0] == counter_size(0.3, 1.0, 0.9, 0.5, 1.0) == pytest.approx(0.54)
-    assert world.concession_size[TRADE, 1] == 0.3, "what South gives is not asked for less or more"
+    """Content is who gets by trust what its own part costs until a breach is noticed; what is watched costs less."""
+    asked = []
+    for seen in (0.0, 0.5, 1.0):
+        world, p = on_the_table(verification=seen)
+        risked = exposed_cost(1.4, 0.5, world.patience[SOUTH], 0.8 * seen)
+        negotiate(world, p, SEED)
+        assert world.offers[TRADE] == 1 and world.counters[TRADE] == 1 and world.bargain_state[TRADE] == COUNTERED
+        assert world.concession_size[TRADE, 0] == counter_size(0.3, 1.0, risked, 0.5, 1.0)
+        assert world.concession_size[TRADE, 1] == 0.3, "what South gives is not asked for less or more"
+        worth = concession_value(1.0, world.concession_size[TRADE, 0], 1.0 / 0.3)
+        assert bargain_gain(worth, risked, 0.5) == pytest.approx(0.0, abs=1e-12)
+        asked.append(world.concession_size[TRADE, 0])
+    assert asked[0] == pytest.approx(0.84) and asked[0] > asked[1] > asked[2] > 0.3
 
 
 def test_counter_offers_rise_to_the_largest_at_most():
@@ -209,11 +232,12 @@ def test_a_mediator_leads_to_where_both_gain_and_not_beyond():
     world.concession_size[TRADE] = [0.5, 0.3]
     weigh_bargains(world, p)
     first = world.concession_size[TRADE].copy()
-    assert 0.5 * world.bargain_value[TRADE, 0] == pytest.approx(world.bargain_cost[TRADE, 0]), "priced as it now stands"
+    risked = exposed_cost(world.bargain_cost[TRADE, 0], 0.5, world.patience[NORTH], p.verification)
+    assert 0.5 * world.bargain_value[TRADE, 0] == pytest.approx(risked), "priced as it now stands"
     for _ in range(5):
         weigh_bargains(world, p)
     assert first[1] > 0.3 and world.concession_size[TRADE] == pytest.approx(first, abs=1e-12)
-    assert 0.5 * world.bargain_value[TRADE, 0] == pytest.approx(world.bargain_cost[TRADE, 0])
+    assert 0.5 * world.bargain_value[TRADE, 0] == pytest.approx(risked)
 
 
 # ---- what comes first
@@ -286,14 +310,57 @@ def test_restraint_that_is_paid_for_restrains():
 
 @pytest.mark.parametrize("distress", [0.0, 0.5, 1.0])
 def test_a_failing_client_is_cheaper_to_give_up(distress):
+    """The militia, at -0.9, goes 0.6 of the way to North's 0.6, so to 0: 0.6 from South where it was 0.3."""
     world, p = opened(BUILT, distress_discount=0.5)
     world.distress[MILITIA] = distress
+    world.concession_size[QUIET, 1] = 0.6
     weigh_bargains(world, p)
     issue = place(BUILT, "issue", "rule")
-    gap = 0.2 * abs(world.position[NORTH, issue] - world.position[SOUTH, issue]) / 2.0
-    expected = concession_cost(world.salience[SOUTH, issue], gap, p.concession_scale, 1.0 - 0.5 * distress)
-    assert world.bargain_cost[QUIET, 1] == expected
-    assert world.bargain_value[QUIET, 0] == pytest.approx(world.salience[NORTH, issue] * gap * p.concession_scale)
+    expected = concession_cost(
+        world.salience[SOUTH, issue], (0.6 - 0.3) / 2.0, p.concession_scale, 1.0 - 0.5 * distress
+    )
+    assert world.bargain_cost[QUIET, 1] == pytest.approx(expected)
+    moved = concession_value(world.salience[NORTH, issue], 0.9 / 2.0, p.concession_scale)
+    assert world.bargain_value[QUIET, 0] == pytest.approx(moved), "the other gets all that moves"
+
+
+def test_a_client_that_comes_nearer_to_its_patron_costs_it_nothing():
+    """0.2 of the way is from -0.9 to -0.6, where South stands; 0.4 of it to -0.3, as far off as it began."""
+    issue = place(BUILT, "issue", "rule")
+    for size, farther in ((0.2, 0.0), (0.4, 0.0), (0.5, 0.15)):
+        world, p = opened(BUILT, distress_discount=0.5)
+        world.concession_size[QUIET, 1] = size
+        weigh_bargains(world, p)
+        expected = concession_cost(world.salience[SOUTH, issue], farther / 2.0, p.concession_scale, 1.0)
+        assert world.bargain_cost[QUIET, 1] == pytest.approx(expected, abs=1e-12)
+        assert world.bargain_value[QUIET, 0] > 0.0
+
+
+def test_what_one_concedes_oneself_is_measured_from_oneself():
+    world, p = opened(BUILT)
+    weigh_bargains(world, p)
+    border = place(BUILT, "issue", "border")
+    gap = 0.3 * abs(world.position[NORTH, border] - world.position[SOUTH, border]) / 2.0
+    given = concession_cost(world.salience[SOUTH, border], gap, p.concession_scale, 1.0)
+    assert world.bargain_cost[TRADE, 1] == pytest.approx(given)
+    got = concession_value(world.salience[NORTH, border], gap, p.concession_scale)
+    assert world.bargain_value[TRADE, 0] == pytest.approx(got)
+
+
+def test_an_answer_stands_until_the_next_review():
+    """Asked again every month, it is not taken by asking often enough: 24 months are four answers, not 24."""
+    built, months = changed(BUILT), 24
+    answers = []
+    for seed in SEEDS:
+        world, p = on_the_table(largest_size=0.0)
+        world.chance_accept[TRADE, 1] = 0.1
+        for month in range(months):
+            world.month = month
+            world.bargain_state[TRADE] = OFF if world.bargain_state[TRADE] != IN_FORCE else IN_FORCE
+            negotiate(world, p, seed)
+        answers.append(world.bargain_state[TRADE] == IN_FORCE)
+    expected = 1 - 0.9 ** (months / float(built.p[0]["review_months"]))
+    assert np.mean(answers) == pytest.approx(expected, abs=3 * math.sqrt(expected * (1 - expected) / len(SEEDS)))
 
 
 def test_only_what_is_delivered_pays():

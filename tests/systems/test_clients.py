@@ -7,7 +7,7 @@ import pytest
 
 from sim.actors.armed_group import ArmedGroup
 from sim.actors.state import State
-from sim.phases.clients import intrusion_evidence, tend_clients
+from sim.phases.clients import intrusion_evidence, note_intrusions, tend_clients
 from sim.phases.consequences import clash, learn
 from sim.rules.host_consent import breach_evidence, consents
 from sim.rules.proxies import mixed_attribution
@@ -139,6 +139,7 @@ def test_who_is_admitted_or_fights_elsewhere_loses_nothing():
         world, p = opened(BUILT)
         world.fights[NORTH, place(BUILT, "front", theatre)] = 1
         world.admitted[:, PLAIN] = admitted
+        note_intrusions(world)
         assert all(intrusion_evidence(world, p, i, NORTH) == 0.0 for i in (LAND, SOUTH, ALLIANCE))
         learn(world, p)
         assert not world.intrusions.any()
@@ -150,6 +151,7 @@ def test_backing_is_what_the_case_says():
     world, p = opened(BUILT, backing=0.0)
     world.fights[NORTH, FRONT] = 1
     world.admitted[:, PLAIN] = 0
+    note_intrusions(world)
     assert intrusion_evidence(world, p, SOUTH, NORTH) == 0.0 > intrusion_evidence(world, p, LAND, NORTH)
 
 
@@ -165,6 +167,22 @@ def test_hosts_admit_by_trust_and_rivalry():
     assert 0.05 < expected < 0.95
     assert np.mean(yes) == pytest.approx(expected, abs=3 * math.sqrt(expected * (1 - expected) / len(SEEDS)))
     assert not world.admitted[:, HILLS].any(), "nobody is asked where there is no host"
+
+
+def test_who_is_at_home_needs_nobodys_consent():
+    """`home: true`: neither asked nor an intruder, however little the host trusts it; in whole runs too."""
+    land = "Plain: {exposure: 0.9, ground: 4}"
+    stranger = changed(build(case(EVENTS, POLICIES)), admission_trust=1.0, admission_temperature=0.0)
+    at_home = build(case(EVENTS, POLICIES, old=land, new=land.replace("ground: 4", "ground: 4, home: true")))
+    at_home = changed(at_home, admission_trust=1.0, admission_temperature=0.0)
+    assert at_home.world[0].home[MILITIA, PLAIN] == 1 and at_home.world[0].home.sum() == 1
+    for built, admitted in ((stranger, 0), (at_home, 1)):
+        history = played(built)
+        fought = history["fights"][:, MILITIA, FRONT]
+        assert fought.any() and (history["admitted"][1:, MILITIA, PLAIN] == admitted).all()
+        assert (history["intrudes"][1:, MILITIA, PLAIN] == (1 - admitted) * fought[1:]).all()
+        assert history["intrusions"][-1, MILITIA] == (1 - admitted) * fought[1:].sum()
+        assert history["intrusions"][-1, NORTH] > 0, "the others are asked as before"
 
 
 def test_a_hosts_answer_stands_until_the_next_review():

@@ -43,6 +43,29 @@ def test_an_event_that_restores_ties_ends_it():
     assert history["mandates_lost"][-1, LINE] == 1
 
 
+def test_consular_work_is_done_for_the_sending_side_while_the_mandate_holds():
+    """With messages or without; for the other side nobody does it."""
+    functions = "functions: [consular, messages, talks]"
+    for named, counted in (("[consular, messages]", True), ("[consular]", True), ("[messages, talks]", False)):
+        text = case(EVENTS, POLICIES, old=functions, new=f"functions: {named}")
+        built = changed(build(text), **SURE, search_rate=1.0)
+        ties = changed(built, ties=0.0)
+        assert not played(built)["looked_after"].any(), "an embassy does it itself"
+        history = played(ties)
+        held = history["in_mandate"][:, LINE]
+        assert held.all()
+        after = history["looked_after"][:, PAIR]
+        assert after[:, 0].tolist() == [counted * month for month in range(25)] and not after[:, 1].any()
+
+
+def test_a_closed_section_does_no_consular_work_and_frees_its_office():
+    close = "events:\n  - {date: 2001-09, what: It closes, set: channel, channel: Interests section, to: false}\n"
+    shut = build(case(EVENTS, POLICIES, old=TIES, new=TIES.replace("ties: true", "ties: false"), more=close))
+    history = played(changed(shut, **SURE))
+    assert history["in_mandate"][1:, LINE].tolist() == [1] * 8 + [0] * 16
+    assert history["looked_after"][-1, PAIR].tolist() == [8, 0] and not history["mandates_lost"].any()
+
+
 @pytest.mark.parametrize("gone", ["Harbour", "North"])
 def test_it_is_lost_when_the_protecting_power_or_a_party_is_removed(gone):
     scenario = APART.scenario.without(actor=gone)
