@@ -337,7 +337,7 @@ def numbers_of_bargains(full, runs):
 
 
 def test_what_a_bargain_promises_follows_from_what_is_told(full, agreed):
-    """By hand from the terms: risked cost, gain, chances of accepting and of doing one's part; and each has its rule."""
+    """By hand from the terms: risked cost, gain, chances of accepting and of keeping; and each has its rule."""
     seen, pressed = set(), 0
     for b, t, k, side, shown, n in numbers_of_bargains(full, agreed[:4]):
         p, w = b.p, b.after(t)

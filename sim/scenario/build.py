@@ -18,9 +18,9 @@ from sim.chance import address
 from sim.names import Names, dyad_name, front_name
 from sim.phases.start import DRAW_TYPE
 from sim.scenario import Scenario
+from sim.scenario.build_deals import Deals, ordered
 from sim.scenario.text import Week, months_between
 from sim.world import (
-    CONCESSIONS,
     CONTESTS,
     EVENT_WORDS,
     NAMES,
@@ -62,7 +62,7 @@ def flat(record: np.ndarray) -> np.ndarray:
     return record.view(np.ndarray).view(np.float64).reshape(len(record), record.dtype.itemsize // 8)
 
 
-class _Builder:
+class _Builder(Deals):
     """Writes facts one part of the scenario after another."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -169,16 +169,6 @@ class _Builder:
                         self.put(f"{path}.air", presence.air, "air_capacity", i, f)
                         self.put(f"{path}.ground", presence.ground, "ground_capacity", i, f)
 
-    def _view(self, name: str, i: int, view: Any) -> None:
-        """What an actor thinks of mediation; a friend of mediation holds its view against all others."""
-        self.w.heeds[i] = 1
-        if view.advocate:
-            self.w.advocate[i] = 1
-            self.w.norm_anchor[i] = 1.0
-        else:
-            self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
-            self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
-
     def _theatres(self) -> None:
         for t, name in enumerate(self.names.theatre):
             theatre = self.scenario.theatres[name]
@@ -239,71 +229,6 @@ class _Builder:
                 self.put(f"channels.{name}.{word}", getattr(channel, word), word, c)
             if channel.mandate is not None:
                 self._mandate(name, c, channel)
-
-    def _mandate(self, name: str, c: int, channel: Any) -> None:
-        mandate = channel.mandate
-        self.w.mandated[c] = 1
-        self.w.in_mandate[c] = channel.carriers[0] not in self.gone
-        self.w.sending[c] = sorted(channel.between).index(mandate.sending)
-        self.w.consular[c], self.w.passes_messages[c] = (f in mandate.functions for f in ("consular", "messages"))
-        if "talks" in mandate.functions:
-            self.put(f"channels.{name}.mandate.talks", mandate.talks, "helps_talks", c)
-        who = dict.fromkeys((*channel.carriers[:1], *mandate.candidates))
-        self.w.candidate[c, : len(who)] = [self.names.actor.index(a) for a in who]
-
-    def _bargains(self) -> None:
-        order, gone = self.scenario.changes.order, self.scenario.changes.without_bargains
-        for b, name in enumerate(self.names.bargain):
-            bargain = self.scenario.bargains[name]
-            pair = _ordered(bargain.between)
-            self.w.bargain_address[b] = address(name)
-            self.w.bargain_dyad[b] = self.dyads[pair]
-            opens, closes = self._open_months(bargain.open)
-            self.w.bargain_open[b] = name not in gone and opens <= 0 and closes >= 0
-            before = order[: order.index(name)] if name in order else tuple(filter(None, [bargain.after]))
-            first = before[-1] if before else None
-            self.w.after[b] = NOTHING if first is None else self.names.bargain.index(first)
-            self.put(f"bargains.{name}.verifiability", bargain.verifiability, "verifiability", b)
-            for side, actor in enumerate(pair):
-                self._concession(f"bargains.{name}.concessions.{actor}", bargain.concessions[actor], b, side)
-
-    def _concession(self, path: str, concession: Any, b: int, side: int) -> None:
-        self.w.concession[b, side] = CONCESSIONS.index(concession.gives)
-        if concession.issue is not None:
-            self.w.concession_issue[b, side] = self.names.issue.index(concession.issue)
-        if concession.client is not None:
-            self.w.concession_client[b, side] = self.names.actor.index(concession.client)
-        self.put(f"{path}.size", concession.size, "least_size", b, side)
-        self.put(f"{path}.largest", concession.largest, "largest_size", b, side)
-
-    def _mediations(self) -> None:
-        gone = self.scenario.changes.without_mediations
-        for m, name in enumerate(self.names.mediation):
-            mediation = self.scenario.mediations[name]
-            self.w.mediation_address[m] = address(name)
-            self.w.mediator[m] = self.names.actor.index(mediation.mediator)
-            self.w.mediation_dyad[m] = self.dyads[_ordered(mediation.between)]
-            opens, closes = self._open_months(mediation.open)
-            self.w.mediation_open[m] = name not in gone and opens <= 0 and closes >= 0
-            for item in mediation.agenda:
-                self.w.agenda[m, self.names.bargain.index(item)] = 1
-            self.put(f"mediations.{name}.rate", mediation.rate, "proposal_rate", m)
-            for word in ("skill", "pressure", "cover"):
-                self.put(f"mediations.{name}.{word}", getattr(mediation, word), word, m)
-
-    def _governments(self) -> None:
-        for g, name in enumerate(self.names.government):
-            government = self.scenario.governments[name]
-            if name not in self.scenario.changes.without_governments:
-                self.w.government_month[g] = government.date - self.scenario.months.first
-            self.w.government_actor[g] = self.names.actor.index(government.of)
-            self.w.government_issue[g] = self.names.issue.index(government.issue)
-            for k, candidate in enumerate(sorted(government.candidates)):
-                self.w.running[g, k] = 1
-                path = f"governments.{name}.candidates.{candidate}"
-                self.put(path, government.candidates[candidate], "standpoint", g, k)
-            for actor, voice in government.voices.items():
-                self.put(f"governments.{name}.voices.{actor}", voice, "voice", g, self.names.actor.index(actor))
 
     def _open_months(self, opening: Any) -> tuple[int, int]:
         """First and last month in which something is open, counted from the case's first."""
@@ -372,7 +297,7 @@ class _Builder:
         elif word in ("exposure", "air", "ground", "garrison"):
             yield names.actor.index(event.actor), names.theatre.index(event.theatre)
         elif word in ("ties", "standing", "proxy_war"):
-            pair = _ordered(event.between)
+            pair = ordered(event.between)
             if pair in self.dyads:
                 yield self.dyads[pair], 0
         elif word in ("channel", "mediation", "bargain"):
@@ -402,10 +327,6 @@ class _Builder:
                 number = self.scenario.assumptions[name]
                 self.p[0][name] = float(number.value)
                 self._note(f"assumptions.{name}", number, False, at, (ASSUMPTIONS[name].low, ASSUMPTIONS[name].high))
-
-
-def _ordered(pair: tuple[str, str]) -> tuple[str, str]:
-    return min(pair), max(pair)
 
 
 class _Fixed:

@@ -51,7 +51,6 @@ def test_fronts_open_at_once_and_do_not_open_each_other():
         assert world.opened.all()
 
 
-
 def _with_coast():
     text = EVERYTHING.replace(EVENTS, "").replace(POLICIES, "")
     text = text.replace("  Hills: {governance: 0.3}\n", "  Hills: {governance: 0.3}\n  Coast: {governance: 0.3}\n")
@@ -159,4 +158,3 @@ def test_the_enemy_itself_is_not_attacked():
     fighters = BUILT.world[0].fighters.copy()
     fighters[RAIDERS] = 50.0
     assert not played(changed(BUILT, fighters=fighters, attack_rate=10.0))["attacks"][:, RAIDERS].any()
-

@@ -187,7 +187,9 @@ def test_who_is_at_home_needs_nobodys_consent():
 
 def test_a_hosts_answer_stands_until_the_next_review():
     """Twelve months see two or three answers, not twelve."""
-    answers = played(changed(BUILT, admission_temperature=1.0, trust_memory=1.0), months=24)["admitted"][1:, NORTH, PLAIN]
+    answers = played(changed(BUILT, admission_temperature=1.0, trust_memory=1.0), months=24)["admitted"][
+        1:, NORTH, PLAIN
+    ]
     assert np.count_nonzero(np.diff(answers)) <= 4
 
 

@@ -133,7 +133,10 @@ def test_it_takes_the_consent_of_both():
 
 def test_consent_has_the_odds_of_the_rule():
     world, p = opened(APART, mandate_trust=0.4, mandate_temperature=0.2)
-    odds = [consent_to_protector(world, p, NORTH, SOUTH, HARBOUR), consent_to_protector(world, p, SOUTH, NORTH, HARBOUR)]
+    odds = [
+        consent_to_protector(world, p, NORTH, SOUTH, HARBOUR),
+        consent_to_protector(world, p, SOUTH, NORTH, HARBOUR),
+    ]
     expected = odds[0] * odds[1]
     got = np.mean(np.array(given_to(mandate_trust=0.4, mandate_temperature=0.2)) != NOTHING)
     assert got == pytest.approx(expected, abs=3 * np.sqrt(expected * (1 - expected) / len(SEEDS)))
