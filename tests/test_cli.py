@@ -557,7 +557,7 @@ def test_folders_that_hold_no_whole_results(results, tmp_path):
 
     other = SMALL_TEXT.replace("strength: 20", "strength: 21")
     for folder, phrase in {
-        tmp_path / "nowhere": "holds no finished results",
+        tmp_path / "nowhere": "nowhere: there is no such file; check the path",
         broken("manifest.json", None): "holds no finished results",
         broken("manifest.json", "{"): "is damaged",
         broken("manifest.json", "{}"): "is damaged",
