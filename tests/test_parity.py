@@ -146,7 +146,6 @@ def test_watching_changes_no_byte(watch, case):
     watched = sim.Model(case, seed=3)
     alone = sim.Model(case, seed=3)
     while alone.running:
-        watch(watched)
         before = watched.world.tobytes()
         watch(watched)
         assert watched.world.tobytes() == before
