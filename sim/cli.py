@@ -311,7 +311,12 @@ def schema() -> None:
 
 @main.group()
 def book() -> None:
-    """Write what the program can say of itself into docs/: its rules, its description, what each mechanism does."""
+    """Write what the program can say of itself into docs/: its rules, its description, what each mechanism does.
+
+    \b
+    sim book rules
+    sim book table --runs 200
+    """
 
 
 OUT = click.option("--out", type=click.Path(path_type=Path), help="Where to write instead.")

@@ -62,7 +62,7 @@ def _facts(text: str) -> tuple[Fact, ...]:
 FACTS = _facts("""
 # the clock and the switches
 month             |                  | i8 | months       | since the first month of the case, 0 before the first step
-step              |                  | f8 | months       | length of a step: 1, or a quarter in a case that goes by weeks
+step_length       |                  | f8 | months       | length of a step: 1, or a quarter in a case that goes by weeks
 contest           |                  | i8 | code         | CONTESTS: how efforts are matched with the enemy
 shuffled          |                  | i8 | 0 or 1       | whether interests are dealt anew among the actors (a control)
 # who
@@ -361,7 +361,7 @@ def offset(name: str, sizes: dict[str, int], *index: int) -> int:
         KeyError: there is no such fact.
 
     >>> offset("contest", {})
-    1
+    2
     """
     start = 0
     for fact in FACTS:

@@ -15,9 +15,10 @@ from sim.actors import Actor, kinds
 from sim.actors.state import chance_against
 from sim.scenario.build import build
 from sim.world import ARMS, DIMENSIONS, FACTS, QUESTIONS, WORDS
-from tests.worlds import compiled_history, differing, stepped_history
+from tests.worlds import changed, compiled_history, differing, stepped_history
 
 SMALL = sim.example()
+DEALS = sim.example("syria_chemical_weapons_2013")  # with bargains and mediations
 LARGE = sim.example("iran_us_isis_2014")
 FRONT = "Raiders in Middleland"
 USERS = ("plain",)  # the fact that says that a user's class is at work
@@ -137,13 +138,30 @@ class Repeating(sim.State):
     def hostility(self, rival):
         return super().hostility(rival)
 
+    def condemn(self, rival):
+        return super().condemn(rival)
+
+    def consent(self, mediation):
+        return super().consent(mediation)
+
+    def accept(self, bargain):
+        return super().accept(bargain)
+
+    def keep(self, bargain):
+        return super().keep(bargain)
+
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_repeating_the_compiled_answers_changes_no_byte(seed):
-    changed = stepped_history(SMALL, seed, {"North": Repeating, "South": Repeating})
-    assert not differing(changed, compiled_history(SMALL, seed), leave_out=USERS)
-    north = changed["plain"][-1, build(SMALL).names.actor.index("North")]
-    assert north.all()
+@pytest.mark.parametrize("case", [SMALL, DEALS], ids=["small", "deals"])
+def test_repeating_the_compiled_answers_changes_no_byte(case, seed):
+    states = [name for name, actor in case.actors.items() if actor.kind == "state"]
+    repeated = stepped_history(case, seed, dict.fromkeys(states, Repeating))
+    assert not differing(repeated, compiled_history(case, seed), leave_out=USERS)
+    names = build(case).names
+    assert repeated["plain"][-1, [names.actor.index(name) for name in states]].all()
+    assert repeated["chance_condemn"][-1, : len(names.dyad)].any()
+    for fact, dimension in (("chance_consent", "mediation"), ("chance_accept", "bargain"), ("chance_keep", "bargain")):
+        assert repeated[fact].any() == bool(names.of(dimension)), fact
 
 
 class Honest(sim.Mediator):
@@ -155,15 +173,15 @@ class Honest(sim.Mediator):
 
 
 def test_so_do_third_parties():
-    changed = stepped_history(SMALL, 1, {"Harbour": Honest})
-    assert not differing(changed, compiled_history(SMALL, 1), leave_out=USERS)
-    assert changed["delivered_relayed"][-1].any()
+    carried = stepped_history(SMALL, 1, {"Harbour": Honest})
+    assert not differing(carried, compiled_history(SMALL, 1), leave_out=USERS)
+    assert carried["delivered_relayed"][-1].any()
 
 
 class Cautious(sim.State):
     """Fights only beside a rival that it trusts enough."""
 
-    least = 0.3
+    least = 0.45
 
     def take_part(self, front):
         assert front == FRONT
@@ -345,8 +363,10 @@ def test_a_wrong_compiled_answer_is_refused(kind, said):
 
 
 def test_a_wrong_compiled_answer_stops_a_compiled_run():
-    with pytest.raises(ValueError, match="message: a compiled decision answered no word"):
-        kernel.run(build(SMALL), np.array([1], np.uint64), {"North": Confused})
+    """The check stands in the compiled questions, whoever answers: here the states, of whom all is uncertain."""
+    unsure = changed(build(SMALL), hostility_rate=math.nan)
+    with pytest.raises(ValueError, match="hostility: a compiled decision answered no probability"):
+        kernel.run(unsure, np.array([1], np.uint64))
 
 
 def test_plain_python_cannot_be_compiled():
@@ -359,17 +379,22 @@ def test_plain_python_cannot_be_compiled():
 KINDS = kinds()
 THIRD = ("mediator", "protecting_power")
 SEED, MONTHS = st.integers(0, 2**64 - 1), st.integers(0, 59)
+UNDER = [(case, policy) for case in (SMALL, DEALS) for policy in case.policy_names]
 
 
 def answers(model: sim.Model, kind: type[Actor], me: int):
     """All that a kind would answer in this world in somebody's place, by question and by numbers."""
-    sizes = model.built.sizes
+    sizes, of = model.built.sizes, model.names
     about = {
         "carry": [(c,) for c in range(sizes["channel"])],
         "message": [(j,) for j in range(sizes["actor"])],
         "take_part": [(f,) for f in range(sizes["front"])],
         "effort": [(f, arm) for f in range(sizes["front"]) for arm in range(2)],
         "hostility": [(j,) for j in range(sizes["actor"])],
+        "condemn": [(j,) for j in range(sizes["actor"])],
+        "consent": [(m,) for m in range(len(of.mediation))],
+        "accept": [(b,) for b in range(len(of.bargain))],
+        "keep": [(b,) for b in range(len(of.bargain))],
     }
     return {
         question: [
@@ -381,21 +406,25 @@ def answers(model: sim.Model, kind: type[Actor], me: int):
 
 @pytest.mark.parametrize("word", KINDS)
 @settings(max_examples=12)
-@given(SEED, MONTHS, st.sampled_from(SMALL.policy_names), st.integers(0, 3))
-def test_answers_are_in_range(word, seed, months, policy, me):
-    model = sim.Model(SMALL, seed=seed, policy=policy)
+@given(SEED, MONTHS, st.sampled_from(UNDER), st.integers(0, 3))
+def test_answers_are_in_range(word, seed, months, under, me):
+    case, policy = under
+    model = sim.Model(case, seed=seed, policy=policy)
     for _ in range(months):
         model.step()
     given_ = answers(model, KINDS[word], me)
-    for question in ("carry", "take_part", "hostility"):
+    assert bool(given_["accept"]) == bool(given_["consent"]) == (case is DEALS)
+    for question in set(QUESTIONS) - {"effort", "message"}:
         assert all(0.0 <= a <= 1.0 for a in given_[question]), question
     assert all(0.0 <= a < math.inf for a in given_["effort"])
     assert all(a in range(-1, len(WORDS)) and a == int(a) for a in given_["message"])
     assert given_["hostility"][me] == 0.0, "nobody is hostile to itself"
     assert given_["message"][me] == -1
-    if word in THIRD:
-        assert given_["carry"] == [1.0] * len(given_["carry"])
+    if word in (*THIRD, "organisation"):
+        assert given_["carry"] == [float(word in THIRD)] * len(given_["carry"]), "an organisation is no envoy"
         assert not any(given_["take_part"] + given_["effort"] + given_["hostility"]), "third parties do not fight"
+        assert not any(given_["condemn"] + given_["consent"] + given_["accept"]), "they have no quarrel of their own"
+        assert given_["keep"] == [1.0] * len(given_["keep"]), "they owe nothing"
         assert set(given_["message"]) == {-1}, "they write nothing of their own"
 
 

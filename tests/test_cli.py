@@ -557,7 +557,7 @@ def test_folders_that_hold_no_whole_results(results, tmp_path):
 
     other = SMALL_TEXT.replace("strength: 20", "strength: 21")
     for folder, phrase in {
-        tmp_path / "nowhere": "holds no finished results",
+        tmp_path / "nowhere": "nowhere: there is no such file; check the path",
         broken("manifest.json", None): "holds no finished results",
         broken("manifest.json", "{"): "is damaged",
         broken("manifest.json", "{}"): "is damaged",
@@ -638,7 +638,5 @@ def test_a_chart_is_drawn_and_never_over_another(elsewhere):
 def test_an_unknown_chart_is_named_with_those_that_exist(elsewhere):
     done = ask("chart", "pie", CASE)
     assert done.exit_code == 2
-    assert (
-        done.stderr
-        == "there is no chart 'pie'; charts are burden, effects, modes, network, norm, recoding, theory, timeline\n"
-    )
+    those = "burden, effects, modes, network, norm, recoding, theory, timeline"
+    assert done.stderr == f"there is no chart 'pie'; charts are {those}\n"

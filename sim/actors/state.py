@@ -180,7 +180,7 @@ def message_value(world: Any, p: Any, me: int, rival: int, word: int, d: int, si
     if word == NOTICE:
         spared = pair_clash_rate(world, p, d, world.deconfliction[d]) - pair_clash_rate(world, p, d, p.deconfliction)
         return p.incident_loss * max(0.0, spared) * p.review_months
-    if (world.month - world.told_month[d, side, word]) * world.step < p.review_months:
+    if (world.month - world.told_month[d, side, word]) * world.step_length < p.review_months:
         return 0.0  # it was said, and would be no news
     if word == WARNING and not _knows_enemy(world, me):
         return 0.0

@@ -154,7 +154,7 @@ class Between:
     def _did_notice(self, t: int, side: int) -> tuple[str, bool]:
         w, before = self.after(t), self.after(t - 1).deconfliction[self.d]
         other = int(w.notice_month[self.d, 1 - side])
-        if (t - other) * w.step >= self.p.notice_window:
+        if (t - other) * w.step_length >= self.p.notice_window:
             return f"half of a line: {self.pair[1 - side]} had sent none of late", False
         with_other = f"with the one of {self.pair[1 - side]} in {self.label(other)}"
         if before >= self.p.deconfliction:

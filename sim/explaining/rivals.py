@@ -82,9 +82,9 @@ class _Hostile:
         self.answer_luck = chance.uniform(m.seed, chance.RETALIATION, m.month, *at)
         self.acted = bool(m.after.hostile[d, side])
         self.provoked = bool(w.provoked[d, side]) and self.answer_luck >= p.generosity
-        self.unprovoked = bool(self.luck < within(self.given, w.step))
+        self.unprovoked = bool(self.luck < within(self.given, w.step_length))
         # the monthly chance at which this luck turns: a week's luck speaks of a quarter of a month
-        self.turns_at = self.luck if w.step == 1.0 else 1.0 - (1.0 - self.luck) ** (1.0 / w.step)
+        self.turns_at = self.luck if w.step_length == 1.0 else 1.0 - (1.0 - self.luck) ** (1.0 / w.step_length)
 
 
 def _hostility(m: Moment, i: int, d: int, side: int, rival: str) -> Part:

@@ -79,10 +79,12 @@ def _bargained(m: Moment, i: int, j: int) -> list[Term]:
 
 def _learnt(m: Moment, i: int, j: int, d: int, side: int) -> list[Term]:
     w, p, after = m.before["message"], m.p, m.after
-    drift = (kept(p.trust_memory, w.step) - 1.0) * (m.delivered.log_trust[i, j] - w.initial_log_trust[i, j])
+    drift = (kept(p.trust_memory, w.step_length) - 1.0) * (m.delivered.log_trust[i, j] - w.initial_log_trust[i, j])
     terms = [Term("forgetting: back toward where it began", number(drift), cite(trust.updated))]
     if (after.fights[i] & after.fights[j]).any():
-        terms.append(Term("fighting side by side", number(p.evidence_fighting * w.step), "phases.consequences.learn"))
+        terms.append(
+            Term("fighting side by side", number(p.evidence_fighting * w.step_length), "phases.consequences.learn")
+        )
     uninvited = intrusion_evidence(m.then, p, i, j)
     if uninvited:
         terms.append(Term("it fights where no host asked it", number(uninvited), cite(host_consent.breach_evidence)))
@@ -101,7 +103,7 @@ def _conduct(m: Moment, d: int, side: int) -> Term:
         told_now = proxies.mixed_attribution(p.attribution, p.act_if_trustworthy, p.act_if_not)
         return Term("its conduct: an act of its client", number(told_now), cite(proxies.mixed_attribution))
     acted = bool(after.hostile[d, other])
-    step = 1.0 if acted else after.step
+    step = 1.0 if acted else after.step_length
     told_now = trust.conduct_evidence(acted, p.act_if_trustworthy, p.act_if_not) * step
     what = "its conduct: " + ("a hostile act" if acted else "restraint")
     return Term(what, number(told_now), cite(trust.conduct_evidence))

@@ -38,15 +38,15 @@ def strike_abroad(world: Any, p: Any, seed: Any) -> None:
         world.attacks[i] = 0
         if ceiling <= 0.0 or not world.present[i] or world.hostile_to_all[i]:
             continue
-        mean = attack_rate(p.attack_rate, strength, ceiling, world.fighters[i]) * world.step
+        mean = attack_rate(p.attack_rate, strength, ceiling, world.fighters[i]) * world.step_length
         if mean > 0.0:
             at = world.actor_address[i]
             world.attacks[i] = chance.poisson(mean, chance.uniform(seed, chance.ATTACK, world.month, at, at))
             world.attacks_total[i] += world.attacks[i]
-        fading = kept(p.alarm_memory, world.step)
+        fading = kept(p.alarm_memory, world.step_length)
         world.alarm[i] = alarm_after(world.alarm[i], fading, world.attacks[i], p.alarm_step)
-        gone = joined(world.volunteers[i], strength, ceiling) * world.step
-        back = returned(world.fighters[i], p.return_rate * world.step)
+        gone = joined(world.volunteers[i], strength, ceiling) * world.step_length
+        back = returned(world.fighters[i], p.return_rate * world.step_length)
         world.fighters[i] = max(0.0, world.fighters[i] + gone - back)
 
 

@@ -212,7 +212,7 @@ def _on_offer(world: Any, p: Any, b: int, side: int) -> bool:
     state = world.bargain_state[b]
     if state == IN_FORCE or not possible(world, b):
         return False
-    if state == BROKEN and (world.month - world.bargain_month[b]) * world.step < p.review_months:
+    if state == BROKEN and (world.month - world.bargain_month[b]) * world.step_length < p.review_months:
         return False
     return world.chance_accept[b, side] >= 0.5 and gain_of(world, p, b, side) > 0.0
 
@@ -248,7 +248,7 @@ def _heard_from(world: Any, d: int, side: int) -> bool:
 @phase
 def _answer(world: Any, p: Any, seed: Any, b: int, side: int) -> None:
     other = world.rival[world.bargain_dyad[b], 1 - side]
-    review = int(world.month * world.step / p.review_months)  # asked again before that, it gives the same answer
+    review = int(world.month * world.step_length / p.review_months)  # asked again before that, it gives the same answer
     u = chance.uniform(seed, chance.ACCEPTANCE, review, world.bargain_address[b], world.actor_address[other])
     if u < world.chance_accept[b, 1 - side]:
         world.bargain_state[b] = IN_FORCE
@@ -286,7 +286,7 @@ def _delivers(world: Any, p: Any, seed: Any, b: int, side: int) -> bool:
     i = world.rival[d, side]
     if world.concession[b, side] == ISSUE:
         u = chance.uniform(seed, chance.DELIVERY, world.month, world.bargain_address[b], world.actor_address[i])
-        return u < kept(world.chance_keep[b, side], world.step)
+        return u < kept(world.chance_keep[b, side], world.step_length)
     if world.concession[b, side] == HELP:
         if _deploys(world, p, b):
             return True
@@ -300,7 +300,7 @@ def _delivers(world: Any, p: Any, seed: Any, b: int, side: int) -> bool:
 @phase
 def _deploys(world: Any, p: Any, b: int) -> bool:
     """There was no time yet to bring the help that was promised."""
-    return (world.month - world.bargain_month[b]) * world.step < p.review_months
+    return (world.month - world.bargain_month[b]) * world.step_length < p.review_months
 
 
 @phase
@@ -311,10 +311,10 @@ def _judge(world: Any, p: Any, seed: Any, b: int, side: int) -> None:
     if world.delivers[b, side]:
         if world.concession[b, side] == HELP and _deploys(world, p, b):
             return  # nothing was done yet, so nothing is learnt
-        _believe_deed(world, i, j, math.log(p.deliver_if_trustworthy / p.deliver_if_not) * seen * world.step)
+        _believe_deed(world, i, j, math.log(p.deliver_if_trustworthy / p.deliver_if_not) * seen * world.step_length)
         return
     u = chance.uniform(seed, chance.NOTICING, world.month, world.bargain_address[b], world.actor_address[i])
-    if u < within(seen, world.step) or world.concession[b, side] != ISSUE:  # deeds in the field are seen anyway
+    if u < within(seen, world.step_length) or world.concession[b, side] != ISSUE:  # deeds in the field are seen anyway
         _believe_deed(world, i, j, math.log((1.0 - p.deliver_if_trustworthy) / (1.0 - p.deliver_if_not)))
         if world.bargain_state[b] == IN_FORCE:
             world.breaches[b] += 1

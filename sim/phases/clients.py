@@ -34,7 +34,7 @@ def _arm(world: Any, client: int, patron: int) -> None:
         fronts += 1 if world.ground_capacity[client, f] > 0.0 else 0
     for f in range(world.strength.shape[0]):
         if world.ground_capacity[client, f] > 0.0:
-            rate = world.arming[client] * world.step / fronts
+            rate = world.arming[client] * world.step_length / fronts
             moved = armed(world.ground_capacity[patron, f], rate, world.armed[client], world.armed_to[client])
             world.ground_capacity[patron, f] -= moved
             world.ground_capacity[client, f] += moved
@@ -68,7 +68,7 @@ def _admits(world: Any, p: Any, seed: Any, h: int, i: int, t: int) -> int:
     if i == h or world.home[i, t] or not world.present[h]:
         return 1
     who, about = world.actor_address[h], world.actor_address[i]
-    at = world.month * world.step + chance.uniform(seed, chance.REVIEW, 1, who, about) * p.review_months
+    at = world.month * world.step_length + chance.uniform(seed, chance.REVIEW, 1, who, about) * p.review_months
     u = chance.uniform(seed, chance.ADMISSION, int(at / p.review_months), who, about)
     weight = world.sovereignty[t]
     chance_yes = consents(world.trust[h, i], world.rivalry[h, i], weight, p.admission_trust, p.admission_temperature)
@@ -105,4 +105,4 @@ def intrusion_evidence(world: Any, p: Any, observer: int, i: int) -> float:
             h = world.host[t]
             backing = 1.0 if observer == h else world.backing[observer, h]
             evidence += breach_evidence(backing, p.intrude_if_trustworthy, p.intrude_if_not)
-    return evidence * world.step
+    return evidence * world.step_length

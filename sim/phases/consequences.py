@@ -49,7 +49,7 @@ def _acts_hostile(world: Any, p: Any, seed: Any, d: int, side: int) -> bool:
     who = world.actor_address[i]
     whom = world.actor_address[j]
     if chance.uniform(seed, chance.HOSTILITY, world.month, who, whom) < within(
-        world.chance_hostile[d, side], world.step
+        world.chance_hostile[d, side], world.step_length
     ):
         return True
     if not world.provoked[d, side] or p.hostility_rate <= 0.0:
@@ -74,7 +74,7 @@ def _blame_patron(world: Any, p: Any, seed: Any, client: int, victim: int) -> No
 
 @phase
 def _collide(world: Any, p: Any, seed: Any, d: int) -> None:
-    mean = pair_clash_rate(world, p, d, world.deconfliction[d]) * world.step
+    mean = pair_clash_rate(world, p, d, world.deconfliction[d]) * world.step_length
     at = world.dyad_address[d]
     world.incidents[d] = 0
     if mean <= 0.0:
@@ -117,7 +117,7 @@ def accident_share(world: Any, p: Any, d: int) -> float:
 @phase
 def recent(world: Any, when: int) -> bool:
     """It happened in the last three months."""
-    return (world.month - when) * world.step < RECENT
+    return (world.month - when) * world.step_length < RECENT
 
 
 @phase
@@ -128,9 +128,11 @@ def face(world: Any, p: Any, seed: Any) -> None:
             continue
         at = world.dyad_address[d]
         if world.crisis[d]:
-            over = within(min(1.0, 1.0 / p.crisis_months), world.step)
+            over = within(min(1.0, 1.0 / p.crisis_months), world.step_length)
             world.crisis[d] = 0 if chance.uniform(seed, chance.CRISIS_END, world.month, at, at) < over else 1
-        elif chance.uniform(seed, chance.CRISIS, world.month, at, at) < at_least_one(world.crisis_rate[d], world.step):
+        elif chance.uniform(seed, chance.CRISIS, world.month, at, at) < at_least_one(
+            world.crisis_rate[d], world.step_length
+        ):
             world.crisis[d] = 1
 
 
@@ -138,11 +140,11 @@ def face(world: Any, p: Any, seed: Any) -> None:
 def learn(world: Any, p: Any) -> None:
     """Deeds change trust: fighting side by side builds it; hostile acts and clashes cost it; the rest is forgetting."""
     actors = world.kind.shape[0]
-    memory = kept(p.trust_memory, world.step)
+    memory = kept(p.trust_memory, world.step_length)
     note_intrusions(world)
     for i in range(actors):
         for j in range(actors):
-            evidence = p.evidence_fighting * world.step if i != j and _side_by_side(world, i, j) else 0.0
+            evidence = p.evidence_fighting * world.step_length if i != j and _side_by_side(world, i, j) else 0.0
             evidence += intrusion_evidence(world, p, i, j)
             d = world.dyad[i, j]
             if d != NOTHING:
@@ -167,7 +169,7 @@ def _rival_evidence(world: Any, p: Any, d: int, side: int) -> float:
     elif world.proxied[d, side]:  # it was a client; perhaps on the patron's word
         evidence = mixed_attribution(p.attribution, p.act_if_trustworthy, p.act_if_not)
     else:
-        evidence = conduct_evidence(False, p.act_if_trustworthy, p.act_if_not) * world.step
+        evidence = conduct_evidence(False, p.act_if_trustworthy, p.act_if_not) * world.step_length
     if world.incidents[d] > 0:
         tells = clash_evidence(accident_share(world, p, d), p.hostile_if_trustworthy, p.hostile_if_not)
         evidence += world.incidents[d] * tells
@@ -188,8 +190,8 @@ def enemy_moves(world: Any, p: Any) -> None:
                 inflow += world.spread[f] * world.strength_before[other]
         vacuum = 1.0 - world.order[world.front_theatre[f]]
         world.strength[f] = next_strength(
-            world.strength[f], world.growth[f] * world.step, vacuum, world.ceiling[f], world.attrition[f] * world.step,
-            world.joint_effort[f], inflow * world.step,
+            world.strength[f], world.growth[f] * world.step_length, vacuum, world.ceiling[f],
+            world.attrition[f] * world.step_length, world.joint_effort[f], inflow * world.step_length,
         )  # fmt: skip
 
 
@@ -199,8 +201,8 @@ def account(world: Any, p: Any) -> None:
     for d in range(world.dyad_address.shape[0]):
         _name_mode(world, p, d)
     for i in range(world.kind.shape[0]):
-        world.payoff[i] = (_payoff_of_fight(world, p, i) + bargain_payoff(world, i)) * world.step
-        world.payoff[i] += _payoff_of_ground(world, p, i) * world.step
+        world.payoff[i] = (_payoff_of_fight(world, p, i) + bargain_payoff(world, i)) * world.step_length
+        world.payoff[i] += _payoff_of_ground(world, p, i) * world.step_length
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
             i = world.rival[d, side]

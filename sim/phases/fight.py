@@ -39,7 +39,7 @@ def luck_of_posture(world: Any, p: Any, seed: Any, i: int, f: int, month: int) -
     """Luck of an actor's posture on a front: drawn anew at each review; each actor reviews in months of its own."""
     who, about = world.actor_address[i], world.front_address[f]
     offset = chance.uniform(seed, chance.REVIEW, 0, who, about) * p.review_months
-    review = int((month * world.step + offset) / p.review_months)
+    review = int((month * world.step_length + offset) / p.review_months)
     return chance.uniform(seed, chance.PARTICIPATION, review, who, about)
 
 
@@ -80,7 +80,7 @@ def deploy(world: Any, p: Any) -> None:
                 world, p, part, world.ground[i, f], world.ground_wanted[i, f], largest, ground_carriers
             )
             world.fights[i, f] = 1 if world.air[i, f] + world.ground[i, f] >= p.fighting_effort else 0
-            world.effort_total[i] += (world.air[i, f] + world.ground[i, f]) * world.step
+            world.effort_total[i] += (world.air[i, f] + world.ground[i, f]) * world.step_length
             if world.fights[i, f] and world.first_fight[i] < 0:
                 world.first_fight[i] = world.month
         if world.contest == KRTZ:
@@ -94,7 +94,7 @@ def _moved(world: Any, p: Any, takes_part: int, now: float, wanted: float, large
     """Effort after a month: part of the way to what is wanted, the way being shared among those who carry the arm."""
     if not takes_part or largest <= 0.0:
         return 0.0
-    after = now + within(p.responsiveness, world.step) / carriers * (wanted - now)
+    after = now + within(p.responsiveness, world.step_length) / carriers * (wanted - now)
     return min(largest, max(min(p.presence, largest), after))
 
 

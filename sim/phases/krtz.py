@@ -35,7 +35,7 @@ def link(world: Any, i: int, j: int) -> int:
     d = world.dyad[i, j]
     if d == NOTHING:
         return 1 if propensity(world.rivalry[i, j]) > 0.0 else 0
-    if (world.month - world.hostile_month[d]) * world.step < RECENT:
+    if (world.month - world.hostile_month[d]) * world.step_length < RECENT:
         return -1
     return 1 if world.deconfliction[d] >= WORKING_LINE else 0
 
@@ -127,7 +127,7 @@ def _replan_contest(world: Any, p: Any, f: int) -> None:
         cost = unit_cost(base, world.plan_friction[i, f], world.plan_danger[i, f])
         now = world.air_plan[i, f] + world.ground_plan[i, f]
         best = best_total(world, p, i, f, world.air_plan, world.ground_plan, cost)
-        planned = now + within(p.responsiveness, world.step) * (best - now)
+        planned = now + within(p.responsiveness, world.step_length) * (best - now)
         world.air_wanted[i, f] = planned * by_air / largest
         world.ground_wanted[i, f] = planned - world.air_wanted[i, f]
     for i in range(world.kind.shape[0]):
@@ -177,7 +177,7 @@ def enemy_replies(world: Any, p: Any, f: int, enemy: float) -> None:
     others = world.contest_total[f] - own / level
     best = best_fighting_effort(world.strength[f], p.ground_cost, enemy - own, others, level, 1e6)
     wanted = max(standing_effort(world.strength[f], p.ground_cost), best)
-    world.enemy_effort[f] = own + within(p.responsiveness, world.step) * (wanted - own)
+    world.enemy_effort[f] = own + within(p.responsiveness, world.step_length) * (wanted - own)
 
 
 @phase

@@ -52,7 +52,7 @@ def _ends(world: Any, p: Any, seed: Any, c: int) -> bool:
         u = chance.uniform(
             seed, chance.MANDATE_CONSENT, world.month, world.channel_address[c], world.actor_address[party]
         )
-        if u < within(p.withdrawal_rate * doubt, world.step):
+        if u < within(p.withdrawal_rate * doubt, world.step_length):
             return True
     return False
 
@@ -61,7 +61,7 @@ def _ends(world: Any, p: Any, seed: Any, c: int) -> bool:
 def _seek(world: Any, p: Any, seed: Any, c: int) -> None:
     """The most suitable candidate is asked; both parties have to consent."""
     at = world.channel_address[c]
-    if chance.uniform(seed, chance.MANDATE_CONSENT, world.month, at, at) >= within(p.search_rate, world.step):
+    if chance.uniform(seed, chance.MANDATE_CONSENT, world.month, at, at) >= within(p.search_rate, world.step_length):
         return
     power = _best_candidate(world, c)
     if power == NOTHING:

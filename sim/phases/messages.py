@@ -98,7 +98,7 @@ def relay(world: Any, p: Any, seed: Any) -> None:
 @phase
 def _room(world: Any, seed: Any, c: int) -> int:
     """Messages that the channel takes this month: the whole part of its rate, and one more by luck for the rest."""
-    rate = world.rate[c] * world.step
+    rate = world.rate[c] * world.step_length
     whole = int(rate)
     u = chance.uniform(seed, chance.CHANNEL_RATE, world.month, world.channel_address[c], world.channel_address[c])
     return whole + 1 if u < rate - whole else whole
@@ -123,7 +123,7 @@ def _post(world: Any, seed: Any, c: int, d: int, side: int, word: int) -> None:
 def _deliver(world: Any, seed: Any, c: int, d: int, side: int, word: int) -> None:
     at = world.channel_address[c]
     about = _about(world, d, side, word)
-    late = world.delay[c] / world.step
+    late = world.delay[c] / world.step_length
     if chance.uniform(seed, chance.MESSAGE_DELAY, world.month, at, about) >= arrival(late, world.hops[c]):
         return
     world.mail[c, side, word] = 0
@@ -147,7 +147,7 @@ def believe(world: Any, p: Any) -> None:
                     _take_in(world, p, c, world.channel_dyad[c], side, word)
     for d in range(world.dyad_address.shape[0]):
         used = world.contact_direct[d] == world.month or world.contact_relayed[d] == world.month
-        decay = kept(p.deconfliction_decay, world.step)
+        decay = kept(p.deconfliction_decay, world.step_length)
         world.deconfliction[d] = line_after_month(world.deconfliction[d], decay, used)
         world.line_months[d] += 1 if world.deconfliction[d] > 0.5 * p.deconfliction else 0
 
@@ -165,7 +165,7 @@ def _take_in(world: Any, p: Any, c: int, d: int, side: int, word: int) -> None:
         return  # negotiated on its own page
     elif (
         world.month - world.told_month[d, side, word]
-    ) * world.step >= p.review_months:  # said again, it tells nothing new
+    ) * world.step_length >= p.review_months:  # said again, it tells nothing new
         world.told_month[d, side, word] = world.month
         _update(world, d, side, told(world, p, c, side, word, as_meant))
 
@@ -174,7 +174,7 @@ def _take_in(world: Any, p: Any, c: int, d: int, side: int, word: int) -> None:
 def _agree_on_line(world: Any, p: Any, d: int, side: int) -> None:
     """One notice delivered each way sets up a deconfliction line."""
     world.notice_month[d, side] = world.month
-    if (world.month - world.notice_month[d, 1 - side]) * world.step < p.notice_window:
+    if (world.month - world.notice_month[d, 1 - side]) * world.step_length < p.notice_window:
         world.deconfliction[d] = max(world.deconfliction[d], p.deconfliction)
         if world.first_line[d] < 0 and world.deconfliction[d] > 0.0:
             world.first_line[d] = world.month

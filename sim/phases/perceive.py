@@ -240,7 +240,7 @@ def _planned(
         return 0.0
     cost = unit_cost(base, world.plan_friction[i, f], world.plan_danger[i, f])
     best = best_arm(world, p, i, f, arm, own, total, other_arm, cost)
-    return own + within(p.responsiveness, world.step) / carriers * (best - own)
+    return own + within(p.responsiveness, world.step_length) / carriers * (best - own)
 
 
 @phase

@@ -23,7 +23,7 @@ def speak(world: Any, p: Any, seed: Any) -> None:
             u = chance.uniform(seed, chance.STATEMENT, world.month, world.actor_address[i], world.actor_address[j])
             says = world.present[i] and world.present[j] and u < world.chance_condemn[d, side]
             world.condemns[d, side] = 1 if says else 0
-            if says and (world.month - world.condemned_month[d, side]) * world.step >= p.review_months:
+            if says and (world.month - world.condemned_month[d, side]) * world.step_length >= p.review_months:
                 world.condemned_month[d, side] = world.month
                 _take_amiss(world, p, j, i)
 
@@ -51,7 +51,7 @@ def leak(world: Any, seed: Any, c: int, d: int, side: int, about: Any) -> None:
 def price_of_contact(world: Any, p: Any, d: int, side: int, seen: float) -> float:
     """What contact with the rival costs at home if it is seen with this probability; more for one who condemns it."""
     i = world.rival[d, side]
-    if (world.month - world.leak_month[d, side]) * world.step < p.review_months:
+    if (world.month - world.leak_month[d, side]) * world.step_length < p.review_months:
         seen = 1.0  # the public is watching
     price = contact_price(p.contact_cost, world.audience_cost[i], world.rivalry[i, world.rival[d, 1 - side]], seen)
     return caught_price(price, world.condemns[d, side], p.hypocrisy)

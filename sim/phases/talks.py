@@ -15,7 +15,7 @@ from sim.world import ACTIVE, CHANGED, IDLE, IN_FORCE, NOTHING, OUTSIDE, REQUEST
 @phase
 def debate(world: Any, p: Any) -> None:
     """Views on mediation follow those of others, all at once; resolutions give weight to its friends."""
-    speed = within(p.norm_speed, world.step)
+    speed = within(p.norm_speed, world.step_length)
     for i in range(world.kind.shape[0]):
         if world.heeds[i] and world.present[i]:
             pull = world.norm[i] + _pull(world, i)
@@ -61,11 +61,11 @@ def _possible(world: Any, m: int) -> bool:
 
 @phase
 def _propose(world: Any, p: Any, seed: Any, m: int) -> None:
-    rested = (world.month - world.mediation_month[m]) * world.step >= p.review_months
+    rested = (world.month - world.mediation_month[m]) * world.step_length >= p.review_months
     if not (rested and _possible(world, m)) or _agreed(world, m):
         return  # with all that was on the agenda in force there is nothing left to talk about
     at = world.mediation_address[m]
-    chance_now = proposes(world.proposal_rate[m] * world.step, world.norm[world.mediator[m]])
+    chance_now = proposes(world.proposal_rate[m] * world.step_length, world.norm[world.mediator[m]])
     if chance.uniform(seed, chance.PROPOSAL, world.month, at, at) >= chance_now:
         return
     world.proposals[m] += 1
@@ -92,7 +92,7 @@ def _may_end(world: Any, p: Any, seed: Any, m: int) -> None:
         for side in range(2):
             party = world.actor_address[world.rival[d, side]]
             u = chance.uniform(seed, chance.CONSENT, world.month, world.mediation_address[m], party)
-            if u < within(p.withdrawal_rate * (1.0 - world.chance_consent[m, side]), world.step):
+            if u < within(p.withdrawal_rate * (1.0 - world.chance_consent[m, side]), world.step_length):
                 _end(world, m, REQUEST)
                 return
 

@@ -124,7 +124,7 @@ class _Builder(Deals):
             self.draws.append((of_world, at, 1, float(number.value), float(number.spread), *bounds, *who))
 
     def _clock(self) -> None:
-        self.w.step = 0.25 if isinstance(self.scenario.months.first, Week) else 1.0
+        self.w.step_length = 0.25 if isinstance(self.scenario.months.first, Week) else 1.0
         for fact in ("host", "mediator", "bargain_dyad", "after", "concession_issue", "concession_client", "candidate"):
             self.w[fact] = NOTHING
         self.w.government_month = -1

@@ -126,7 +126,7 @@ def random_world(seed: int):
         built.world[name][...] = np.where(luck.random(np.shape(fact)) < 0.2, ends, drawn)
     built.world["position"][...] = luck.uniform(-1, 1, built.world["position"].shape)
     built.world["members"][...] = np.maximum(1.0, built.world["members"])
-    built.world["step"] = luck.choice([0.25, 1.0])
+    built.world["step_length"] = luck.choice([0.25, 1.0])
     built.world["contest"] = luck.choice([0, 1])
     for name, a in ASSUMPTIONS.items():
         low, high = a.low, a.high

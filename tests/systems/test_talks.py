@@ -146,7 +146,7 @@ def test_c14_views_settle_where_the_closed_form_says(advocacy):
 
 def test_c14_with_events_in_the_full_case():
     """A resolution and a new friend of mediation: views go to the closed form that both make."""
-    history = played(changed(ALL, norm_speed=1.0, step=1.0), months=400)
+    history = played(changed(ALL, norm_speed=1.0, step_length=1.0), months=400)
     land, last = place(ALL, "actor", "Land"), history[-1]
     assert last["advocacy"] == 2.0 and last["advocate"][land] and last["heeds"][land]
     assert last["norm"][land] == 1.0

@@ -16,7 +16,7 @@ from tests.systems.cases import ALL, EVENTS, EVERYTHING, HEAD, POLICIES, SEED, c
 from tests.worlds import changed
 
 MONTHS = build(case(EVENTS, POLICIES))
-WEEKS = changed(MONTHS, step=0.25)
+WEEKS = changed(MONTHS, step_length=0.25)
 PAIR = place(MONTHS, "dyad", ("North", "South"))
 NORTH, SOUTH = (place(MONTHS, "actor", n) for n in ("North", "South"))
 PLAIN = place(MONTHS, "front", "Raiders in Plain")
@@ -145,7 +145,7 @@ def weekly(*events: str) -> Built:
 def test_events_land_in_the_week_of_their_day(day, week):
     event = f"{{date: {day}, what: Calm, set: governance, theatre: Hills, to: 1}}"
     built = weekly(event)
-    assert built.months == 26 and built.world[0].step == 0.25
+    assert built.months == 26 and built.world[0].step_length == 0.25
     governance = played(built)["governance"][:, 0]
     assert governance[: week + 1] == pytest.approx(0.3) and (governance[week + 1 :] == 1.0).all()
 
@@ -162,5 +162,5 @@ def test_the_past_is_counted_in_months():
     built = weekly()
     assert sorted(built.world[0].episode_age.tolist()) == [24.0, 24.0, 252.0]
     assert sorted(ALL.world[0].episode_age.tolist()) == [24.0, 24.0, 252.0]
-    a, b = (played(changed(x, step=1.0), months=1)["trust"][0] for x in (built, ALL))
+    a, b = (played(changed(x, step_length=1.0), months=1)["trust"][0] for x in (built, ALL))
     assert a.tobytes() == b.tobytes()
