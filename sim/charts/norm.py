@@ -112,7 +112,7 @@ def clustered(successes: np.ndarray, trials: np.ndarray) -> Estimate:
     Source: Kish (1965), Survey Sampling; Wilson (1927).
 
     >>> print(clustered(np.array([2, 0]), np.array([2, 2])), clustered(np.array([1, 1]), np.array([2, 2])))
-    0.50 [0.09, 0.91] (n = 4) 0.50 [0.15, 0.85] (n = 4)
+    0.50 [0.05, 0.95] (n = 4) 0.50 [0.15, 0.85] (n = 4)
     """
     n, runs = int(trials.sum()), len(trials)
     share = float(successes.sum()) / n if n else math.nan
