@@ -337,7 +337,7 @@ def numbers_of_bargains(full, runs):
 
 
 def test_what_a_bargain_promises_follows_from_what_is_told(full, agreed):
-    """By hand from the terms: risked cost, gain, chances of accepting and of keeping; and each has its rule."""
+    """By hand from the terms: risked cost, gain, chances of accepting and of doing one's part, each by its rule."""
     seen, pressed = set(), 0
     for b, t, k, side, shown, n in numbers_of_bargains(full, agreed[:4]):
         p, w = b.p, b.after(t)
@@ -347,15 +347,15 @@ def test_what_a_bargain_promises_follows_from_what_is_told(full, agreed):
         trust, patience = n["trust in the rival"], n["patience"]
         unwatched = trust + (1 - trust) * (1 - patience) / (1 - patience * (1 - noticed))
         cost = n["what it gives a month"]
-        assert n["what its part costs until a breach is noticed"] == pytest.approx(
-            cost * unwatched, abs=2e-3 * (1 + cost)
-        )
+        risked = n["what its part costs until a breach is noticed"]
+        assert risked == pytest.approx(cost * unwatched, abs=2e-3 * (1 + cost))
         pushed = sum(v for what, v in n.items() if what.startswith("pressure and promises of Harbour"))
         pressed += pushed > 0
         worth = n["what it gets a month"]
-        gain = trust * worth - n["what its part costs until a breach is noticed"] + pushed
+        gain = trust * worth - risked + pushed
         assert n["gain that it promises"] == pytest.approx(gain, abs=2e-3 * (1 + worth))
-        accepts = 1 / (1 + np.exp(-n["gain that it promises"] / p.accept_temperature)) if worth > 6e-4 else 0.0
+        wanted = w.bargain_value[k, side] > 0.0
+        accepts = 1 / (1 + np.exp(-n["gain that it promises"] / p.accept_temperature)) if wanted else 0.0
         assert n["chance of accepting"] == pytest.approx(accepts, abs=1e-3 / min(1.0, p.accept_temperature))
         if cost > 6e-4:
             keeps = 1 / (1 + np.exp(-(patience - n["patience needed to keep it"]) / p.keep_temperature))

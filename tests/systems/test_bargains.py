@@ -292,7 +292,7 @@ def test_help_lowers_the_least_trust_of_who_gives_it():
 def test_who_is_paid_for_help_joins():
     """South alone would not fight; with the other's concession it does (neither checks what the other does here)."""
     facts = {"temperature": 0.0, "bargain_open": [0.0, 1.0, 0.0], "concession_scale": 50.0, "verification": 0.0,
-             "fighting_effort": 0.0, "contact_cost": 100.0}  # fmt: skip
+             "fighting_effort": 0.0, "contact_cost": 100.0, "threat_weight": 6.0, "attrition": 0.01}  # fmt: skip
     without = played(changed(BUILT, **facts), months=10)
     paid = played(changed(BUILT, **facts, bargain_state=[OFF, IN_FORCE, OFF]), months=10)
     assert not without["takes_part"][:, SOUTH].any() and paid["takes_part"][2:, SOUTH].any(axis=1).all()
