@@ -163,7 +163,9 @@ def test_being_left_alone_with_the_enemy_is_told(case):
                     -history.p[0]["evidence_leaving"], abs=6e-4
                 )
                 inner = [v for what, v in shown if what not in ("trust before", "trust after", "log-odds after")]
-                assert trust.bounded(sum(inner)) == pytest.approx(dict(shown)["log-odds after"], abs=0.0006 * len(inner))
+                assert trust.bounded(sum(inner)) == pytest.approx(
+                    dict(shown)["log-odds after"], abs=0.0006 * len(inner)
+                )
                 told += 1
     assert told > 1
 
