@@ -43,7 +43,7 @@ def terms(one) -> dict[str, float]:
     return {t.what: float(t.value) for t in one.terms if re.fullmatch(r"-?\d+(\.\d+)?", t.value)}
 
 
-def months_and_actors(case, seeds=(1, 2, 3), policies=(None, "no_channel", "weaker_threat")):
+def months_and_actors(case, seeds=(1, 2), policies=(None, "no_channel", "weaker_threat")):
     for seed in seeds:
         for policy in policies:
             history = played(case, seed, policy)
@@ -163,7 +163,9 @@ def test_being_left_alone_with_the_enemy_is_told(case):
                     -history.p[0]["evidence_leaving"], abs=6e-4
                 )
                 inner = [v for what, v in shown if what not in ("trust before", "trust after", "log-odds after")]
-                assert sum(inner) == pytest.approx(dict(shown)["log-odds after"], abs=0.0006 * len(inner))
+                assert trust.bounded(sum(inner)) == pytest.approx(
+                    dict(shown)["log-odds after"], abs=0.0006 * len(inner)
+                )
                 told += 1
     assert told > 1
 
