@@ -284,6 +284,7 @@ def hindcast(
     """
     from sim.hindcast import pages, report
     from sim.hindcast.calibrate import calibrate as learn
+    from sim.hindcast.calibrate import runs_kept
     from sim.hindcast.judge import grounds, judge
     from sim.hindcast.patterns import read, usual_file
 
@@ -291,6 +292,8 @@ def hindcast(
     found = read(file)
     cases = len(grounds(found, file, []))
     pages.check_target(out)
+    if calibrate:
+        runs_kept(keep, runs)  # refused before anything runs
     with _progress(cases * 2 * runs + calibrate * runs) as done:
         verdict = judge(found, file, runs, seed, threads, done)
         learnt = learn(found, file, runs, seed, keep, threads, done) if calibrate else None

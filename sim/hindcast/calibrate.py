@@ -82,10 +82,9 @@ def calibrate(
     found = {ground.name: _searched(ground, patterns.prior) for ground in grounds(patterns, near, missed)}
     home = found.pop(patterns.calibrate_on, None)
     if home is None:
-        raise ValueError(f"{missed[0].what} cannot be calibrated on: {missed[0].why}; write the case, or name another")
-    kept = max(1, round(keep * runs))
-    if not 2 <= kept <= runs - 2:
-        raise ValueError(f"--keep {keep:g} of {runs} runs keeps {kept}; play more runs, or keep another share")
+        lost = next(m for m in missed if m.what == patterns.calibrate_on)
+        raise ValueError(f"{lost.what} cannot be calibrated on: {lost.why}; write the case, or name another")
+    kept = runs_kept(keep, runs)
     played = batch.run(home.case, runs, seed, None, None, threads, progress)
     far = distances(home, played)
     nearest = np.argsort(far, kind="stable")[:kept]
@@ -107,6 +106,21 @@ def calibrate(
         }
         out.transfers.append(Transfer(other.name, tuple(shared), score(other, patterns, sets, missed)))
     return out
+
+
+def runs_kept(keep: float, runs: int) -> int:
+    """How many runs are kept.
+
+    Raises:
+        ValueError: fewer than two would be kept or left.
+
+    >>> runs_kept(0.05, 1000)
+    50
+    """
+    kept = max(1, round(keep * runs))
+    if not 2 <= kept <= runs - 2:
+        raise ValueError(f"--keep {keep:g} of {runs} runs keeps {kept}; play more runs, or keep another share")
+    return kept
 
 
 def _searched(ground: Ground, prior: Mapping[str, tuple[float, float]]) -> Ground:

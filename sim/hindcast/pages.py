@@ -12,8 +12,10 @@ def check_target(path: Path | None) -> None:
     """Refuse a file that has no place for a report, before anything runs.
 
     Raises:
-        ValueError: the file is there and has no marks.
+        ValueError: the file is there and has no marks, or there is no folder for it.
     """
+    if path is not None and not path.parent.is_dir():
+        raise ValueError(f"{path} cannot be written: there is no folder {path.parent}; make it, or name another file")
     if path is not None and path.exists() and _parts(path) is None:
         what = f"has no lines {BEGIN} and {END} to write between; add them, or name another file"
         raise ValueError(f"{path} {what}")
@@ -28,7 +30,10 @@ def write(path: Path, report: str) -> None:
 
 def _parts(path: Path) -> tuple[str, str] | None:
     """What stands before and after the marks; None without marks."""
-    old = path.read_text(encoding="utf-8")
+    try:
+        old = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not UTF-8 text; name another file") from None
     start, end = old.find(BEGIN), old.find(END)
     return (old[:start], old[end + len(END) :]) if 0 <= start < end else None
 

@@ -274,6 +274,7 @@ def deliver(world: Any, p: Any, seed: Any) -> None:
         world.bargain_months[b] += held[b]
         for side in range(2):
             world.delivers[b, side] = 1 if held[b] and _delivers(world, p, seed, b, side) else 0
+        world.kept_months[b] += world.delivers[b, 0] * world.delivers[b, 1]
     for b in range(bargains):  # all deliver before anybody judges, so that no name comes first
         if held[b]:
             for side in range(2):

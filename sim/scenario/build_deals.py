@@ -46,7 +46,7 @@ class Deals(ABC):
         self.w.consular[c], self.w.passes_messages[c] = (f in mandate.functions for f in ("consular", "messages"))
         if "talks" in mandate.functions:
             self.put(f"channels.{name}.mandate.talks", mandate.talks, "helps_talks", c)
-        who = dict.fromkeys((*channel.carriers[:1], *mandate.candidates))
+        who = dict.fromkeys((*channel.carriers[:1], *sorted(mandate.candidates)))
         self.w.candidate[c, : len(who)] = [self.names.actor.index(a) for a in who]
 
     def _bargains(self) -> None:
