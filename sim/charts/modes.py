@@ -24,6 +24,7 @@ COOPERATION = (TACIT, RELAYED, DIRECT)
 RARE = 0.25  # share of runs: below this in all months, cooperation gets a panel of its own scale
 LEFT, GAP = 12.0, 4.0  # mm
 KEY, TALL, LOW, HEAD, FOOT = 5.5, 28.0, 24.0, 5.0, 9.0  # mm
+ROOM = 212.0  # mm of a page for the multiples; what does not fit is counted in the caption
 
 Bands = np.ndarray
 """Share, low and high (3) by mode and month."""
@@ -38,9 +39,11 @@ def draw(comparison: Comparison, pair: str | words.Pair | None = None) -> Page:
     top = max((float(b[2, m].max()) for b in bands.values() for m in COOPERATION if b[0, m].any()), default=0.0)
     zoom = _ceiling(top) if 0 < top < RARE else 0.0
     columns = min(len(bands), 4 if len(bands) in (4, 7, 8) or len(bands) > 9 else 3)
-    rows = -(-len(bands) // columns)
     one = HEAD + TALL + (GAP + LOW if zoom else 0) + FOOT
-    page = Page(*_texts(comparison, d, bands, zoom), body=KEY + rows * one)
+    everything = len(bands)
+    bands = dict(list(bands.items())[: columns * int(ROOM // one)])
+    rows = -(-len(bands) // columns)
+    page = Page(*_texts(comparison, d, bands, zoom, everything - len(bands)), body=KEY + rows * one)
     width = (DOUBLE - LEFT - 3 - (columns - 1) * GAP) / columns
     for k, (policy, b) in enumerate(bands.items()):
         left, upper = LEFT + (k % columns) * (width + GAP), KEY + (k // columns) * one + HEAD
@@ -74,7 +77,9 @@ def _ceiling(top: float) -> float:
     return next(c for c in (0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, RARE) if top <= c)
 
 
-def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float) -> tuple[str, str, str, str]:
+def _texts(
+    comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float, left_out: int
+) -> tuple[str, str, str, str]:
     """Title, subtitle, caption and alternative text."""
     base = comparison.base
     step = words.step_word(base.scenario)
@@ -90,6 +95,9 @@ def _texts(comparison: Comparison, d: int, bands: dict[str, Bands], zoom: float)
     absent = [MODE_WORDS[m] for m in range(len(MODES)) if m not in _met(bands)]
     subtitle += f" No run enters {' or '.join(absent)}." if absent else ""
     intervals = f"Bands: pointwise 95% Wilson intervals.{words.paced(told.note, base.scenario)}"
+    if left_out:
+        last = "last policy has" if left_out == 1 else f"last {left_out} policies have"
+        intervals += f" The case's {last} no room here."
     caption = words.batch_caption(comparison, intervals)
     peaks = "; ".join(f"{words.policy_words(p)}: {_peak(b)}, {words.percent(shares[p])}" for p, b in bands.items())
     alt = f"{title}. {subtitle} At their most frequent, with the share that the title tells of: {peaks}. {caption}"

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 NAME_LENGTH = 80
 # Control characters, and those that make a line look like another one: no text needs them.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def refuse(what: str) -> NoReturn:

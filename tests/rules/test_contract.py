@@ -59,7 +59,6 @@ BARE = {
     "trust.bounded": {"log_odds": (-100, 100)},
     "trust.clash_evidence": {"return": (-math.inf, math.inf)},
     "trust.conduct_evidence": {"return": (-math.inf, math.inf)},
-    "trust.log_odds_of": {"return": (-math.inf, math.inf)},
     "trust.remembered": {"return": (-4, 4)},
     "trust.updated": {"evidence": (-100, 100)},
 }

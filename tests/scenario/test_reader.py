@@ -130,7 +130,7 @@ def test_too_many_values_are_refused() -> None:
     assert "more than 150000 values" in refused("a: [" + "1," * 200_000 + "]")
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=50)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), max_size=50)
 LEAVES = (
     st.none()
     | st.booleans()
