@@ -5,7 +5,7 @@ answer to a question. All three keep their plain Python source at hand (``.py_fu
 ``NUMBA_DISABLE_JIT=1`` they are plain Python, to the same bytes: no fast-math, no NumPy transcendental
 functions, no powers of floats in the compiled source.
 
-Machine code is cached in a folder named after a hash of the package's source, because Numba notices an edit
+Machine code is cached in a folder named after a hash of all source that is compiled, because Numba notices an edit
 in the function's own file only: an edited rule in another file would go on living in its caller.
 """
 
@@ -15,7 +15,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, overload
 
@@ -26,15 +26,32 @@ RULES: dict[str, Callable[..., Any]] = {}
 
 _config: Any = numba.config
 COMPILED = not _config.DISABLE_JIT
+_PACKAGE = Path(__file__).parent
 _KEEP = 16  # cache folders of this many source states are kept
 
 
+MACHINE_CODE = (
+    "units", "assumptions", "_compile", "chance", "world", "_world_type", "rules", "phases", "month", "ask", "actors",
+    "kernel", "outcomes/spells",
+)  # fmt: skip
+"""Modules and folders whose source makes the machine code; a test sees that no compiled function stands elsewhere."""
+
+
 def source_hash() -> str:
-    """A hash of the whole package's source: what machine code and results were made with."""
-    package = Path(__file__).parent
+    """A hash of the whole package's source: what results were made with."""
+    return _hash(_PACKAGE.rglob("*.py"))
+
+
+def machine_code_hash() -> str:
+    """A hash of the source that machine code is made of."""
+    named = ([_PACKAGE / f"{name}.py", *(_PACKAGE / name).rglob("*.py")] for name in MACHINE_CODE)
+    return _hash(file for files in named for file in files if file.is_file())
+
+
+def _hash(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
-        digest.update(str(file.relative_to(package)).encode() + b"\0" + file.read_bytes())
+    for file in sorted(files):
+        digest.update(str(file.relative_to(_PACKAGE)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -43,7 +60,7 @@ def _cache_folder() -> Path | None:
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
     for base in (home, Path(tempfile.gettempdir())):
         root = base / "backchannel"
-        folder = root / source_hash()
+        folder = root / machine_code_hash()
         try:
             folder.mkdir(parents=True, exist_ok=True)
             folder.touch()

@@ -124,6 +124,27 @@ def test_only_two_files_know_numba():
                 assert "numba" not in text or module in ("_compile", "_world_type"), f"sim/{module}: {text}"
 
 
+def compiles(module: str) -> bool:
+    """Whether functions of a module are compiled."""
+    return bool(imports(module) & {"_compile"}) and any(
+        alias.name in ("rule", "phase", "decision", "compiled")
+        for node in statements(TREES[module])
+        if isinstance(node, ast.ImportFrom) and node.module == "sim._compile"
+        for alias in node.names
+    )
+
+
+@pytest.mark.parametrize("module", [m for m in FILES if compiles(m)])
+def test_all_that_is_compiled_names_the_cache(module):
+    """Machine code of an older source would live on if a compiled file, or what it takes in, were not in the hash."""
+    from sim._compile import MACHINE_CODE
+
+    only_python = {"kernel": {"scenario.build"}, "outcomes.spells": {"outcomes.outcome", "outcomes.enemy_fallen"}}
+    for needed in {module, *imports(module)} - only_python.get(module, set()):
+        named = {needed.split(".")[0], needed.replace(".", "/")} & set(MACHINE_CODE)
+        assert named, f"sim.{needed} is part of machine code: add it to MACHINE_CODE"
+
+
 COMPILED_MODULES = [m for m, file in FILES.items() if file.relative_to(SIM).parts[0] in COMPILED_CODE]
 
 
