@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from sim.phases.abroad import strike_abroad, widen
-from sim.phases.bargains import deliver, negotiate, offer, weigh_bargains
+from sim.phases.bargains import negotiate, offer, weigh_bargains
 from sim.phases.clients import tend_clients
 from sim.phases.consequences import account, clash, enemy_moves, face, learn
+from sim.phases.deliveries import deliver
 from sim.phases.fight import deploy, muster
 from sim.phases.governments import form_governments
 from sim.phases.ground import govern, take_ground

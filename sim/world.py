@@ -134,7 +134,7 @@ reliance          | actor front      | f8 | trust        | in those whose part t
 plan_worth        | actor front      | f8 | probability  | of success that would be lost without the actor, by plan
 minimum_trust     | actor front      | f8 | trust        | least reliance at which taking part pays (2: none is enough, -1: none is needed)
 margin            | actor front      | f8 | trust        | by how much taking part pays, in units of reliance
-linked            | actor            | f8 | payoff       | what bargains in force pay for taking part
+linked            | actor front      | f8 | payoff       | what bargains in force pay for taking part
 diverted          | actor            | f8 | share        | of its capacity that proxy wars elsewhere take
 chance_part       | actor front      | f8 | probability  | of taking part (the answer to take_part)
 takes_part        | actor front      | i8 | 0 or 1       | takes part this month
@@ -166,6 +166,7 @@ co_location       | dyad             | f8 | share        | of the ground that th
 deconfliction     | dyad             | f8 | share        | of clashes prevented by a line in working order
 notice_month      | dyad side        | i8 | month        | when this side's last notice reached the other
 chance_hostile    | dyad side        | f8 | probability  | of an unprovoked hostile act (the answer to hostility)
+chance_unbought   | dyad side        | f8 | probability  | the same when last no bargain paid for restraint
 provoked          | dyad side        | i8 | 0 or 1       | this side thinks that the other acted against it last month
 hostile           | dyad side        | i8 | 0 or 1       | this side acts against the other this month
 blamed            | dyad side        | i8 | 0 or 1       | this side is thought to act against the other this month

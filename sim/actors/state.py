@@ -6,18 +6,19 @@ from typing import Any
 
 from sim._compile import decision, phase
 from sim.actors.actor import Actor
-from sim.phases.bargains import gain_of, patience_needed, restraint_bought
 from sim.phases.consequences import pair_clash_rate
+from sim.phases.deliveries import restraint_bought
 from sim.phases.fight import worth_at_stake
+from sim.phases.hostility import gain_of_act, price_of_act
 from sim.phases.krtz import best_total
 from sim.phases.messages import told
 from sim.phases.perceive import arm_totals, best_arm, capacity
 from sim.phases.statements import price_of_contact
 from sim.phases.talks import mediation_of
+from sim.phases.terms import gain_of, patience_needed
 from sim.rules.consent import consent as consent_rule
 from sim.rules.effort import unit_cost
-from sim.rules.incidents import chance_hostile, hostility_gain, hostility_price
-from sim.rules.influence import spurred
+from sim.rules.incidents import chance_hostile
 from sim.rules.linkage import accepts, keeps
 from sim.rules.mediation import eased_contact
 from sim.rules.participation import chance_to_join
@@ -125,26 +126,14 @@ def offices_for_talks(world: Any, d: int) -> float:
 
 
 @phase
-def ground_of(world: Any, i: int) -> float:
-    """The largest share of a theatre's ground that an actor holds."""
-    most = 0.0
-    for t in range(world.governance.shape[0]):
-        most = max(most, world.held[i, t])
-    return most
-
-
-@phase
 def chance_against(world: Any, p: Any, me: int, rival: int) -> float:
     """What a hostile act against a rival brings, against what it costs, as a monthly probability."""
     d = world.dyad[me, rival]
     if d == NOTHING:
         return 0.0
     side = 0 if world.rival[d, 0] == me else 1
-    gain = hostility_gain(p.hostility_gain, world.rivalry[me, rival], world.attention[me])
-    gain = spurred(gain, p.influence_spur, ground_of(world, rival))
-    at_stake = worth_at_stake(world, me, rival, world.worth) + restraint_bought(world, d, side)
-    price = hostility_price(p.retaliation, float(world.warned[d, side]), world.trust[me, rival], at_stake)
-    return chance_hostile(gain, price, p.hostility_rate, p.hostility_temperature)
+    price = price_of_act(world, p, me, rival, restraint_bought(world, d, side))
+    return chance_hostile(gain_of_act(world, p, me, rival), price, p.hostility_rate, p.hostility_temperature)
 
 
 @phase

@@ -7,8 +7,8 @@ from typing import Any
 from sim.explaining.moment import Moment
 from sim.explaining.terms import Part, Term, cite, number, yes
 from sim.names import Names
-from sim.phases.bargains import gain_of, patience_needed, possible, risked
 from sim.phases.talks import mediation_of
+from sim.phases.terms import gain_of, patience_needed, possible, risked
 from sim.rules import linkage
 from sim.world import BARGAIN_STATES, HELP, IN_FORCE, ISSUE, NOTHING, OFF
 

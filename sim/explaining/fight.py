@@ -60,14 +60,14 @@ def _least(trust_needed: float) -> str:
 def _take_part(m: Moment, i: int, f: int) -> Part:
     w = m.before["take_part"]
     luck = luck_of_posture(w, m.p, m.seed, i, f, m.month)
-    bargained = [Term("what bargains in force pay for it", number(w.linked[i]), "phases.bargains.weigh_bargains")]
+    bargained = [Term("what bargains in force pay for it", number(w.linked[i, f]), "phases.bargains.weigh_bargains")]
     needed = "phases.perceive: trust weighed by worth"
     terms = (
         Term("gain if the others keep their part", number(w.prospect[i, f]), "phases.perceive.plan"),
         Term("gain if nobody does", number(w.alone[i, f]), "phases.perceive.plan"),
         Term("fixed cost", number(w.fixed_cost[i]), "coded or assumed"),
         Term("value of linked issues", number(w.linkage[i]), "coded or assumed"),
-        *(bargained if w.linked[i] else []),
+        *(bargained if w.linked[i, f] else []),
         Term("least trust at which it pays", _least(w.minimum_trust[i, f]), cite(participation.trust_to_join)),
         Term("reliance in those whose part is needed", number(w.reliance[i, f]), needed),
         Term("margin by which it pays", number(w.margin[i, f]), cite(participation.joining_margin)),
@@ -93,7 +93,7 @@ def _tips(m: Moment, w: Any, i: int, f: int, luck: float) -> list[str]:
 
 def _tips_at(w: Any, i: int, f: int, asked: float) -> list[str]:
     rely, cost, alone = float(w.reliance[i, f]), float(w.fixed_cost[i]), float(w.alone[i, f])
-    linked = float(w.linkage[i] + w.linked[i])
+    linked = float(w.linkage[i] + w.linked[i, f])
     adds = float(w.prospect[i, f]) + linked - alone  # what the others' part adds; below 0: it rides free
     tips = []
     if adds != 0.0:

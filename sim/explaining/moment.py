@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import month as page
 from sim.model import Model
-from sim.phases.bargains import deliver
+from sim.phases.deliveries import deliver
 from sim.scenario import Scenario
 from sim.scenario.text import Week
 

@@ -6,11 +6,12 @@ import math
 from typing import Any
 
 from sim import chance
-from sim.actors.state import ground_of, message_gain, message_value
+from sim.actors.state import message_gain, message_value
 from sim.explaining.moment import Moment
 from sim.explaining.terms import Part, Term, cite, number, tip, yes
-from sim.phases.bargains import restraint_bought
+from sim.phases.deliveries import restraint_bought
 from sim.phases.fight import worth_at_stake
+from sim.phases.hostility import ground_of
 from sim.rules import incidents, relay, statements, threat
 from sim.rules.influence import spurred
 from sim.rules.pace import within
@@ -102,7 +103,7 @@ def _hostility(m: Moment, i: int, d: int, side: int, rival: str) -> Part:
         ]
     terms.append(Term("the rival's help at stake", number(h.stake), "phases.fight.worth_at_stake"))
     if h.bought > 0.0:
-        terms.append(Term("bargains that pay for restraint", number(h.bought), "phases.bargains.restraint_bought"))
+        terms.append(Term("bargains that pay for restraint", number(h.bought), "phases.deliveries.restraint_bought"))
     terms += [
         Term("trust in the rival", number(w.trust[i, j]), "state of the world"),
         Term("protest of the rival heard", yes(w.warned[d, side]), "phases.messages.believe"),

@@ -74,7 +74,7 @@ def _left(m: Moment, i: int, j: int) -> list[Term]:
 def _bargained(m: Moment, i: int, j: int) -> list[Term]:
     deeds = float(m.delivered.log_trust[i, j] - m.before["keep"].log_trust[i, j])
     what = "kept its bargains" if deeds > 0 else "broke a bargain"
-    return [Term(what, number(deeds), "phases.bargains.deliver")] if abs(deeds) > SMALL else []
+    return [Term(what, number(deeds), "phases.deliveries.deliver")] if abs(deeds) > SMALL else []
 
 
 def _learnt(m: Moment, i: int, j: int, d: int, side: int) -> list[Term]:

@@ -9,8 +9,8 @@ import numpy as np
 from sim import chance
 from sim._compile import phase
 from sim.phases.abroad import foreign_recruits
-from sim.phases.bargains import bargain_payoff
 from sim.phases.clients import intrusion_evidence, note_intrusions
+from sim.phases.deliveries import bargain_payoff
 from sim.phases.fight import pair_surplus
 from sim.phases.perceive import campaigns, effort_bill
 from sim.phases.statements import price_of_contact

@@ -9,7 +9,7 @@ import numpy as np
 from sim import chance
 from sim._compile import phase
 from sim.phases.krtz import contest_surplus, settle_contest, weigh_contest
-from sim.phases.perceive import arm_totals, capacity
+from sim.phases.perceive import able, arm_totals, capacity
 from sim.rules.effort import joint_effort, success, surplus
 from sim.rules.pace import within
 from sim.world import AIR, GROUND, KRTZ
@@ -23,8 +23,7 @@ def muster(world: Any, p: Any, seed: Any) -> None:
     for f in range(world.strength.shape[0]):
         for i in range(actors):
             u = luck_of_posture(world, p, seed, i, f, world.month)
-            able = capacity(world, i, f, AIR) + capacity(world, i, f, GROUND) > 0.0
-            joins[i] = 1 if able and world.strength[f] > 0.0 and u < world.chance_part[i, f] else 0
+            joins[i] = 1 if able(world, i, f) and world.strength[f] > 0.0 and u < world.chance_part[i, f] else 0
         for i in range(actors):
             if world.takes_part[i, f] and not joins[i]:
                 _leave(world, p, i, f, joins)

@@ -159,7 +159,7 @@ def _weigh_rivals(world: Any, p: Any, f: int) -> None:
 def _weigh_one(world: Any, p: Any, f: int, d: int, side: int, i: int, j: int) -> None:
     visible = covered_visibility(p.visibility, p.condemnation_cover, world.condemns[d, side])
     seen = friction(world.audience_cost[i], world.rivalry[i, j], world.trust[i, j], visible, world.co_location[d])
-    if capacity(world, j, f, AIR) + capacity(world, j, f, GROUND) <= 0.0:
+    if not able(world, j, f):
         return
     if world.takes_part[j, f]:
         world.friction[i, f] += seen
@@ -180,6 +180,12 @@ def capacity(world: Any, i: int, f: int, arm: int) -> float:
         return 0.0
     whole = world.air_capacity[i, f] if arm == AIR else world.ground_capacity[i, f]
     return whole * (1.0 - world.diverted[i])
+
+
+@phase
+def able(world: Any, i: int, f: int) -> bool:
+    """An actor has means of any kind on a front."""
+    return capacity(world, i, f, AIR) + capacity(world, i, f, GROUND) > 0.0
 
 
 @phase
@@ -289,6 +295,6 @@ def _rely(world: Any, i: int, f: int, worth: Any, total_worth: float) -> None:
     else:
         world.reliance[i, f] = 1.0
     cost, together, alone = world.fixed_cost[i], world.prospect[i, f], world.alone[i, f]
-    linked = world.linkage[i] + world.linked[i]
+    linked = world.linkage[i] + world.linked[i, f]
     world.minimum_trust[i, f] = trust_to_join(cost, together, alone, linked)
     world.margin[i, f] = joining_margin(world.reliance[i, f], cost, together, alone, linked)

@@ -50,6 +50,20 @@ def trust_to_join(fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, link
 
 
 @rule
+def expected_gain(trust: Trust, prospect: Payoff, alone: Payoff, linkage: NonNegative) -> Payoff:
+    r"""What taking part is expected to bring, before its fixed cost.
+
+    .. math:: \tau (\pi_i + L_i) + (1 - \tau) \pi^0_i
+
+    Source: Kydd (2005): the others keep their part with the chance that they are trusted.
+
+    >>> expected_gain(0.5, 2.0, 1.0, 0.5)
+    1.75
+    """
+    return trust * (prospect + linkage) + (1.0 - trust) * alone
+
+
+@rule
 def joining_margin(
     trust: Trust, fixed_cost: NonNegative, prospect: Payoff, alone: Payoff, linkage: NonNegative
 ) -> Margin:
@@ -65,7 +79,7 @@ def joining_margin(
     >>> round(joining_margin(0.5, 0.5, 2.0, 0.0, 0.0), 4), joining_margin(0.5, 0.5, 0.25, 1.25, 0.0)
     (0.25, 0.25)
     """
-    gain = trust * (prospect + linkage) + (1.0 - trust) * alone - fixed_cost
+    gain = expected_gain(trust, prospect, alone, linkage) - fixed_cost
     slope = abs(prospect + linkage - alone)
     if 2.0 * slope <= abs(gain):
         return 2.0 if gain > 0.0 else (-2.0 if gain < 0.0 else 0.0)

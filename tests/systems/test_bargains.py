@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from sim.actors.state import State
-from sim.phases.bargains import bargain_payoff, deliver, negotiate, patience_needed, weigh_bargains
+from sim.phases.bargains import negotiate, weigh_bargains
+from sim.phases.deliveries import bargain_payoff, deliver
+from sim.phases.hostility import gain_of_act, price_of_act
 from sim.phases.perceive import perceive, plan
+from sim.phases.terms import asked, front_of_help, gain_of, patience_needed, possible, price
 from sim.rules.linkage import bargain_gain, concession_cost, concession_value, counter_size, exposed_cost
-from sim.rules.participation import trust_to_join
+from sim.rules.participation import chance_to_join, joining_margin, trust_to_join
 from sim.rules.trust import trust_of
 from sim.scenario.build import build
 from sim.world import BROKEN, COUNTERED, HELP, IN_FORCE, NOTHING, OFF, OFFERED, RESTRAINT
@@ -114,16 +117,20 @@ def test_help_is_delivered_by_fighting_once_there_was_time():
         assert world.breaches[AID] == (1 - kept), "deeds in the field are seen, however little can be verified"
 
 
-def test_help_that_was_not_yet_brought_teaches_nothing():
-    """While there is time, to have promised is no evidence; once it was brought, it is."""
-    facts = {"bargain_state": [OFF, IN_FORCE, OFF], "bargain_month": 0, "chance_keep": 1.0, "verifiability": 1.0}
-    for month, told in ((5, 0.0), (6, math.log(0.95 / 0.8))):
-        world, p = opened(BUILT, **facts, month=month, verification=1.0)
-        world.fights[SOUTH, 0], world.prize[NORTH, 0] = 1, 5.0
+def test_help_and_restraint_count_as_conduct_alone():
+    """Deeds in the field are learnt from as deeds: kept or broken, the promise is not evidence once more."""
+    facts = {"bargain_month": 0, "month": 6, "chance_keep": 1.0, "verifiability": 1.0, "verification": 1.0}
+    for deal, breached in ((AID, 0), (AID, 1), (QUIET, 0), (QUIET, 1)):
+        states = [IN_FORCE if b == deal else OFF for b in range(3)]
+        world, p = opened(BUILT, bargain_state=states, **facts)
+        world.fights[SOUTH, 0], world.prize[NORTH, 0] = 1 - breached, 5.0
+        world.blamed[PAIR, 0] = breached
+        doer, observer = (SOUTH, NORTH) if deal == AID else (NORTH, SOUTH)
         before = world.log_trust.copy()
         deliver(world, p, SEED)
-        assert world.log_trust[NORTH, SOUTH] - before[NORTH, SOUTH] == pytest.approx(told)
-        assert world.log_trust[SOUTH, NORTH] - before[SOUTH, NORTH] == pytest.approx(math.log(0.95 / 0.8))
+        told = world.log_trust - before
+        assert told[observer, doer] == 0.0 and world.breaches[deal] == breached
+        assert told[doer, observer] == pytest.approx(math.log(0.95 / 0.8)), "the other kept its word on an issue"
 
 
 def test_restraint_is_broken_by_who_is_blamed():
@@ -244,7 +251,7 @@ def test_a_mediator_leads_to_where_both_gain_and_not_beyond():
 
 
 def test_what_comes_first_has_to_be_in_force_before():
-    history = [played(changed(BUILT, attrition=0.1), seed) for seed in range(1, 41)]
+    history = [played(changed(BUILT, attrition=0.1, contact_cost=0.0), seed) for seed in range(1, 21)]
     for one in history:
         states = one["bargain_state"]
         quiet = np.flatnonzero(states[:, QUIET] == IN_FORCE)
@@ -280,13 +287,133 @@ def test_help_lowers_the_least_trust_of_who_gives_it():
         plan(world, p)
     before = world.minimum_trust[SOUTH].copy()
     weigh_bargains(world, p)
-    assert world.linked[SOUTH] == world.bargain_value[AID, 1] > 0.0
-    assert world.linked[NORTH] == 0.0
+    here = front_of_help(world, SOUTH, NORTH)
+    assert world.linked[SOUTH, here] == world.bargain_value[AID, 1] > 0.0
+    assert world.linked[SOUTH, 1 - here] == 0.0 and not world.linked[NORTH].any()
     plan(world, p)
-    assert (world.minimum_trust[SOUTH] < before).all()
-    for f in range(2):
-        terms = world.fixed_cost[SOUTH], world.prospect[SOUTH, f], world.alone[SOUTH, f]
-        assert world.minimum_trust[SOUTH, f] == trust_to_join(*terms, world.bargain_value[AID, 1])
+    terms = world.fixed_cost[SOUTH], world.prospect[SOUTH, here], world.alone[SOUTH, here]
+    assert world.minimum_trust[SOUTH, here] == trust_to_join(*terms, world.bargain_value[AID, 1]) < before[here]
+    assert world.minimum_trust[SOUTH, 1 - here] == pytest.approx(before[1 - here], rel=1e-6)
+
+
+def test_help_is_given_where_it_is_of_use_and_least_is_missing():
+    world, p = opened(BUILT)
+    world.linkage[SOUTH], world.fixed_cost[SOUTH], world.reliance[SOUTH], world.alone[SOUTH] = 0.0, 3.0, 0.5, 0.0
+    world.prospect[SOUTH] = [2.0, 4.0]
+    world.prize[NORTH] = 5.0
+    assert front_of_help(world, SOUTH, NORTH) == 1
+    world.prize[NORTH, 1] = 0.0
+    assert front_of_help(world, SOUTH, NORTH) == 0, "the other front is of no use to North"
+    world.ground_capacity[SOUTH, 0] = world.air_capacity[SOUTH, 0] = 0.0
+    assert front_of_help(world, SOUTH, NORTH) == NOTHING
+    world.bargain_state[AID] = IN_FORCE
+    weigh_bargains(world, p)
+    assert world.bargain_state[AID] == OFF and not world.breaches.any(), "what nobody can use ends without a breach"
+
+
+@pytest.mark.parametrize("linkage", [0.0, 1.5])
+def test_help_costs_what_is_missing_and_is_worth_what_would_not_come_by_itself(linkage):
+    world, p = opened(BUILT, temperature=0.1)
+    world.linkage[SOUTH], world.fixed_cost[SOUTH], world.reliance[SOUTH], world.alone[SOUTH] = linkage, 3.0, 0.5, 0.0
+    world.prospect[SOUTH] = 4.0
+    world.prize[NORTH], world.plan_worth[SOUTH] = 5.0, 0.2
+    price(world, p, AID)
+    assert world.bargain_cost[AID, 1] == pytest.approx(3.0 - 0.5 * (4.0 + linkage))
+    comes = chance_to_join(joining_margin(0.5, 3.0, 4.0, 0.0, linkage), 0.1)
+    assert world.bargain_value[AID, 0] == pytest.approx(5.0 * 0.2 * (1.0 - comes))
+
+
+def test_help_against_help_pays_nothing_beyond_the_plan():
+    world, p = opened(BUILT, bargain_state=[OFF, IN_FORCE, OFF], bargain_month=-5)
+    world.concession[AID] = HELP
+    world.prize[:], world.plan_worth[:], world.fixed_cost[:] = 5.0, 0.2, 3.0
+    weigh_bargains(world, p)
+    assert world.bargain_state[AID] == IN_FORCE and (world.bargain_value[AID] > 0.0).all()
+    assert not world.linked.any()
+
+
+def test_restraint_is_worth_what_would_be_done_without_the_bargain():
+    """The chance is that of the last month in which nothing was paid: the deal does not eat its own ground."""
+    world, p = opened(BUILT, chance_hostile=0.2)
+    weigh_bargains(world, p)
+    worth, cost = world.bargain_value[QUIET, 1], world.bargain_cost[QUIET, 0]
+    assert worth == pytest.approx(p.retaliation * 0.2)
+    net = gain_of_act(world, p, NORTH, SOUTH) - price_of_act(world, p, NORTH, SOUTH, 0.0)
+    assert cost == pytest.approx(max(0.0, net) * 0.2)
+    world.bargain_state[:] = [IN_FORCE, OFF, IN_FORCE]
+    world.bargain_month[:] = -5
+    world.chance_hostile[:] = 0.01  # as it is now that it is paid for
+    weigh_bargains(world, p)
+    assert (world.bargain_value[QUIET, 1], world.bargain_cost[QUIET, 0]) == (worth, cost)
+    world.bargain_state[QUIET] = OFF
+    weigh_bargains(world, p)
+    assert world.bargain_value[QUIET, 1] == pytest.approx(p.retaliation * 0.01)
+
+
+def test_what_was_asked_for_is_forgotten_at_the_next_review():
+    world, p = opened(BUILT, bargain_state=[COUNTERED, OFF, OFF], bargain_month=0)
+    asked_for = [0.9, 0.3]
+    for month, stands in ((5, True), (6, False)):
+        world.month = month
+        world.concession_size[TRADE] = asked_for
+        weigh_bargains(world, p)
+        assert (world.bargain_state[TRADE] == COUNTERED) == stands
+        assert (world.concession_size[TRADE].tolist() == asked_for) == stands
+    assert world.concession_size[TRADE].tolist() == world.least_size[TRADE].tolist()
+
+
+def test_a_bargain_ends_with_what_came_before_it_whatever_their_names():
+    for first, second in ((TRADE, AID), (AID, TRADE)):
+        world, p = opened(BUILT, bargain_state=IN_FORCE, bargain_month=-5)
+        world.after[:] = NOTHING
+        world.after[second] = first
+        world.bargain_open[first] = 0.0
+        weigh_bargains(world, p)
+        assert world.bargain_state[first] == world.bargain_state[second] == OFF
+
+
+def test_nobody_speaks_of_a_client_that_is_gone():
+    world, _ = opened(BUILT, bargain_state=[IN_FORCE, OFF, OFF], bargain_month=-5)
+    assert possible(world, QUIET)
+    world.present[MILITIA] = 0
+    assert not possible(world, QUIET)
+
+
+def test_a_mediator_with_means_makes_less_content():
+    """What it adds is not asked of the other: the size that contents falls with its pressure."""
+    talks = build(case(EVENTS, POLICIES))
+    world, p = opened(talks, mediation_state=1)
+    world.trust[SOUTH, NORTH] = 0.5
+    world.bargain_value[TRADE], world.bargain_cost[TRADE] = [2.0, 1.0], [0.1, 1.4]
+    world.concession_size[TRADE] = 0.3
+    sizes = []
+    for means in (0.0, 0.2, 2.0):
+        world.pressure[:] = means
+        sizes.append(asked(world, p, TRADE, 1))
+        assert means == 2.0 or gain_at(world, p, sizes[-1]) == pytest.approx(0.0, abs=1e-12)
+    assert sizes[0] > sizes[1] > sizes[2] == 0.0
+
+
+def gain_at(world, p, size):
+    """What the bargain promises South if North gives so much more or less of the issue."""
+    scaled = world.bargain_value[TRADE, 1]
+    world.bargain_value[TRADE, 1] = scaled * size / 0.3
+    gain = gain_of(world, p, TRADE, 1)
+    world.bargain_value[TRADE, 1] = scaled
+    return gain
+
+
+def test_a_mediator_leads_nobody_beyond_its_own_gain():
+    """South cannot be contented by anything that North would still give: nothing is moved."""
+    talks = build(case(EVENTS, POLICIES))
+    world, p = opened(talks, mediation_state=1, skill=1.0, pressure=0.0, verification=0.0)
+    trade, border = place(talks, "issue", "trade"), place(talks, "issue", "border")
+    world.salience[NORTH, [trade, border]] = [1.0, 0.1]  # each would give what it minds for what it does not
+    world.salience[SOUTH, [trade, border]] = [0.1, 1.0]
+    before = world.concession_size[TRADE].copy()
+    weigh_bargains(world, p)
+    assert world.concession_size[TRADE].tolist() == before.tolist()
+    assert min(gain_of(world, p, TRADE, side) for side in range(2)) < 0.0
 
 
 def test_who_is_paid_for_help_joins():
