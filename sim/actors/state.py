@@ -125,11 +125,12 @@ def offices_for_talks(world: Any, d: int) -> float:
 
 
 @phase
-def ground_of(world: Any, i: int) -> float:
-    """The largest share of a theatre's ground that an actor holds."""
+def ground_of(world: Any, me: int, i: int) -> float:
+    """The largest share of a theatre's ground that an actor holds, of those where ground reaches oneself at all."""
     most = 0.0
     for t in range(world.governance.shape[0]):
-        most = max(most, world.held[i, t])
+        if world.exposure[me, t] > 0.0:
+            most = max(most, world.held[i, t])
     return most
 
 
@@ -141,7 +142,7 @@ def chance_against(world: Any, p: Any, me: int, rival: int) -> float:
         return 0.0
     side = 0 if world.rival[d, 0] == me else 1
     gain = hostility_gain(p.hostility_gain, world.rivalry[me, rival], world.attention[me])
-    gain = spurred(gain, p.influence_spur, ground_of(world, rival))
+    gain = spurred(gain, p.influence_spur, ground_of(world, me, rival))
     at_stake = worth_at_stake(world, me, rival, world.worth) + restraint_bought(world, d, side)
     price = hostility_price(p.retaliation, float(world.warned[d, side]), world.trust[me, rival], at_stake)
     return chance_hostile(gain, price, p.hostility_rate, p.hostility_temperature)
