@@ -155,9 +155,9 @@ def mediation_of(world: Any, d: int, b: int) -> int:
     best = NOTHING
     for m in range(world.mediator.shape[0]):
         active = world.mediator[m] != NOTHING and world.mediation_state[m] == ACTIVE
-        if active and world.mediation_dyad[m] == d and (b == NOTHING or world.agenda[m, b]):
-            if best == NOTHING or _leads(world, m, best):
-                best = m
+        about = world.mediation_dyad[m] == d and (b == NOTHING or world.agenda[m, b])
+        if active and about and (best == NOTHING or _leads(world, m, best)):
+            best = m
     return best
 
 

@@ -48,8 +48,7 @@ def test_what_was_agreed_is_not_mediated_again():
 
 def test_a_party_asks_to_end_it_as_often_as_it_would_not_consent():
     left = [
-        end == REQUEST
-        for _, end, _ in after(np.arange(1, 401, dtype=np.uint64), chance_consent=0.0, leaving_rate=0.1)
+        end == REQUEST for _, end, _ in after(np.arange(1, 401, dtype=np.uint64), chance_consent=0.0, leaving_rate=0.1)
     ]
     assert np.mean(left) == pytest.approx(1 - 0.9**2, abs=3 * np.sqrt(0.19 * 0.81 / 400)), "either of the two"
     assert set(after(chance_consent=0.0, leaving_rate=0.0)) == {(ACTIVE, NO_END, 0)}
@@ -124,9 +123,7 @@ def test_in_the_full_model_every_end_is_reached():
                   {"consent_base": -1.0, "leaving_rate": 1.0},
                   {"hostility_gain": 1000.0, "hostility_rate": 1.0, "conflict_change": 1.0}):  # fmt: skip
         seen |= set(ends(changed(QUIET, **{**EAGER, **facts}), 20)["mediation_end"][:, 0].tolist())
-    seen |= set(
-        ends(changed(ALL, **EAGER, leaving_rate=0.0, skill=0.0), 20, months=9)["mediation_end"][:, 0].tolist()
-    )
+    seen |= set(ends(changed(ALL, **EAGER, leaving_rate=0.0, skill=0.0), 20, months=9)["mediation_end"][:, 0].tolist())
     assert seen >= {SUCCESS, REQUEST, CHANGED, OUTSIDE}
 
 
