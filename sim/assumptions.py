@@ -131,11 +131,12 @@ ASSUMPTIONS: dict[str, Assumption] = {
     "influence": Assumption(1, 0, 100, "payoff per month", "of holding all the ground of a theatre", _SCALE),
     "influence_spur": Assumption(1, 0, 100, "share", "by which a rival's hold of the ground makes hostile acts pay more", "relative gains; Grieco (1988)"),
     "shared_candidate": Assumption(0.3, 0, 4, "log ratio", "what it tells when a rival backs the same candidate", "Bayes; Kydd (2005)"),
-    # M15 mandates
+    # M15 mandates and talks
     "mandate_trust": Assumption(0.2, 0, 1, "trust", "that a party needs in its protecting power, times its neutrality", "scale of this model: below what a third state without a quarrel has; to be varied"),
     "mandate_temperature": Assumption(0.05, 0, 1, "trust", "spread of the decision around it", _SCALE),
     "souring": Assumption(0.25, 0, 1, "trust", "of the protecting power in a party, below which it gives its mandate back", _SCALE),
     "withdrawal_rate": Assumption(0.02, 0, 1, "probability per month", "that a party without trust in its protecting power withdraws the mandate", _SCALE),
+    "leaving_rate": Assumption(0.02, 0, 1, "probability per month", "that a party without any wish to go on leaves the talks", _SCALE),
     "search_rate": Assumption(0.3, 0, 1, "probability per month", "that a vacant mandate is offered to somebody", _SCALE),
     # M16 coalitions, and crises without an enemy
     "free_riding": Assumption(1, 0, 1, "exponent", "1: each member of a coalition counts only its own share; 0: they act as one", "Olson and Zeckhauser (1966)"),

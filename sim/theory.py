@@ -25,6 +25,7 @@ QUIET = {
     "evidence_fighting": 0.0, "evidence_leaving": 0.0, "act_if_trustworthy": 0.1, "act_if_not": 0.1,
     "affinity_weight": 0.0, "episode_half_life": 1200.0, "review_months": 1.0, "words_if_trustworthy": 0.5,
     "words_if_not": 0.5, "warnings_if_trustworthy": 0.5, "warnings_if_not": 0.5, "condemnation_value": 0.0,
+    "condemn_if_trustworthy": 0.5, "condemn_if_not": 0.5,
     "filling": 0.0, "influence": 0.0, "influence_spur": 0.0, "threat_weight": 6.0,
 }  # fmt: skip
 """The full model without noise, clashes, learning from deeds or words, audiences, and the race for ground."""

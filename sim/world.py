@@ -186,7 +186,7 @@ proxy_war         | dyad             | f8 | share        | of both sides' capaci
 chance_condemn    | dyad side        | f8 | probability  | of condemning the other in public (the answer to condemn)
 condemns          | dyad side        | i8 | 0 or 1       | this side condemns the other in public this month
 condemned_month   | dyad side        | i8 | month        | of the last condemnation that was news
-leaked            | dyad side        | i8 | 0 or 1       | this side's contact became public this month
+leaked            | dyad side        | i8 | 0 or 1       | this side's contact with the other became public this month
 leak_month        | dyad side        | i8 | month        | of the last leak
 leaks_total       | dyad             | i8 | leaks        | so far
 # messages (M6)
@@ -211,6 +211,8 @@ consular          | channel          | i8 | 0 or 1       | consular work is amon
 helps_talks       | channel          | f8 | share        | how far the mandate helps talks between the two
 candidate         | channel candidate| i8 | actor        | who could hold the mandate, -1 beyond the end
 in_mandate        | channel          | i8 | 0 or 1       | the mandate is held, by the first carrier
+mandate_waits     | channel          | i8 | 0 or 1       | begins with its coded protecting power once its channel opens
+refusal_month     | channel          | i8 | month        | when a party last refused a candidate for the mandate
 mandates_lost     | channel          | i8 | count        | so far
 looked_after      | dyad side        | i8 | months       | in which a protecting power looked after this side's nationals with the other
 mandate_months    | channel          | i8 | months       | in which the mandate was held
@@ -229,10 +231,10 @@ delivered_relayed | dyad             | i8 | messages     | so far
 # the norm of mediation (M9)
 norm              | actor            | f8 | 0..1         | how far the actor holds that disputes should be mediated
 next_norm         | actor            | f8 | 0..1         | its view next month, while all move at once
-norm_anchor       | actor            | f8 | 0..1         | its own view, without the others
-susceptibility    | actor            | f8 | share        | how far it goes by the others' views
+norm_anchor       | actor            | f8 | 0..1         | its own view, without the others, while it is no advocate
+susceptibility    | actor            | f8 | share        | how far it goes by the others' views, while it is no advocate
 heeds             | actor            | i8 | 0 or 1       | takes part in the debate about the norm
-advocate          | actor            | i8 | 0 or 1       | belongs to the friends of mediation
+advocate          | actor            | i8 | 0 or 1       | a friend of mediation: in the debate, and does not yield
 advocacy          |                  | f8 | >= 0         | weight that resolutions have given to the advocates
 # mediations (M15)
 mediation_address | mediation        | u8 | hash         | stands for the mediation in chance
@@ -248,6 +250,7 @@ chance_consent    | mediation side   | f8 | probability  | of consenting to the 
 mediation_state   | mediation        | i8 | code         | MEDIATION_STATES
 mediation_month   | mediation        | i8 | month        | of the last change
 mediation_end     | mediation        | i8 | code         | ENDS: why it ended last
+proposal_month    | mediation        | i8 | month        | of the last proposal
 proposals         | mediation        | i8 | count        | so far
 consents          | mediation        | i8 | count        | proposals that both accepted
 successes         | mediation        | i8 | count        | ended by success

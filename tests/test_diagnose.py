@@ -141,6 +141,49 @@ def test_the_closed_form_is_the_theorems_line(strength):
     assert one.within_forces
 
 
+def test_a_front_that_is_yet_to_be_opened_is_not_there():
+    """The model opens it later; before the first month it counts for nothing, neither in a pull nor in a size."""
+    enemies = yaml.safe_load(CASE.read_text(encoding="utf-8"))["enemies"]
+    places = yaml.safe_load(CASE.read_text(encoding="utf-8"))["theatres"] | {"Coast": {"governance": 0.5}}
+    actors = yaml.safe_load(CASE.read_text(encoding="utf-8"))["actors"]
+    for name, forces in (("North", {"air": 40}), ("South", {"ground": 40})):
+        actors[name]["theatres"]["Coast"] = {"exposure": 0.8, **forces}
+    enemies["Raiders"]["theatres"]["Coast"] = {"strength": 15}
+    there = changed(enemies=enemies, theatres=places, actors=actors)
+    enemies["Raiders"]["theatres"]["Coast"] = {"strength": 15, "opens_above": 90}
+    coming = changed(enemies=enemies, theatres=places, actors=actors)
+    front = "Raiders in Coast"
+    for case, strength, size in ((there, 15.0, 35.0), (coming, 0.0, 20.0)):
+        found = sim.diagnose(case)
+        early, late = (one for one in found.closed_forms if one.front == front)
+        assert (early.strength, late.strength) == (strength, 100.0)
+        assert dict(zip(found.actors, found.size, strict=True))["Raiders"] == size
+        if not strength:
+            assert early.pull == 0.0 and early.expects == ANSWERS[0] and late.pull > 1.0
+            still = dataclasses.replace(Reading.of(case).built, draws=Reading.of(case).built.draws[:0])
+            begins = kernel.run(still, np.array([1], np.uint64), history=True).history[1]
+            assert begins["strength_before"][still.names.front.index(front)] == 0.0, "as in the model"
+
+
+@pytest.mark.parametrize(("members", "free_riding"), [(1.0, 1.0), (4.0, 0.0), (4.0, 0.5), (4.0, 1.0)])
+def test_a_coalition_counts_as_its_members_do_and_as_in_the_model(members, free_riding):
+    """Plans left to settle in the full model: what each would do, and how much trust it needs for it."""
+    built = theory.quiet_case(600)
+    built.p.free_riding = free_riding
+    w = built.world[0]
+    w.fixed_cost[:], w.strength[0], w.members[w.rival[0, 0]] = 3.0, 60.0, members
+    (one, _), _ = closed_forms(Reading(built))
+    last = kernel.run(built, np.array([1])).last[0]
+    air, ground = (built.names.actor.index(name) for name in (one.by_air, one.on_ground))
+    assert one.least_trust == pytest.approx([last["minimum_trust"][i, 0] for i in (air, ground)], rel=1e-3)
+    effort = 0.4 * np.log(last["air_plan"][air, 0]) + 0.6 * np.log(last["ground_plan"][ground, 0])
+    assert np.exp(effort) == pytest.approx(60.0 * (math.sqrt(one.pull) - 1.0), rel=1e-3)
+    whole = theory.quiet_case(600)
+    whole.world[0].fixed_cost[:], whole.world[0].strength[0] = 3.0, 60.0
+    as_one = closed_forms(Reading(whole))[0][0]
+    assert (one.pull < as_one.pull) == (members > 1.0 and free_riding > 0.0)
+
+
 def test_the_enemy_draws_in_from_the_threshold_on(large):
     for one in large.closed_forms:
         if one.strength > one.threshold * 1.0001:

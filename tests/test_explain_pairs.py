@@ -11,8 +11,9 @@ import pytest
 import sim
 from sim.explaining.heard import Between
 from sim.explaining.otherwise import first_spell, untied
+from sim.explaining.pair import _mediations, _standing
 from sim.phases.messages import told
-from sim.world import HELP, ISSUE, MODES, OFFER, RESTRAINT
+from sim.world import COUNTERED, HELP, IN_FORCE, ISSUE, LONG_AGO, MODES, OFF, OFFER, RESTRAINT
 from tests.worlds import SMALL_CASE
 
 PAIR = "North – South"
@@ -281,6 +282,28 @@ def test_bargains_and_talks_behind_it_are_told(full, agreed):
         assert "Who holds the mandates between them?" in text
         assert not re.search(r"\b(nan|None|inf)\b", text)
     assert talked
+
+
+def test_since_when_it_is_so_is_told_as_it_was(full):
+    """A state that has never changed has no month; what is countered is not in force, and has been none since."""
+    b = between(full, 1, 59)
+    b.now.bargain_state[0], b.now.bargain_state[1] = COUNTERED, IN_FORCE
+    b.now.bargain_month[0], b.now.bargain_month[1] = LONG_AGO, 12
+    assert _standing(b, 0) == "countered; it was never in force"
+    assert _standing(b, 1) == "in force since 2002-01"
+    b.now.bargain_month[0], b.now.bargain_state[1] = 12, OFF
+    assert _standing(b, 0) == "countered; not in force since 2002-01"
+    assert _standing(b, 1) == "off since 2002-01"
+    b.now.mediation_state[0], b.now.mediation_month[0], b.now.mediation_end[0], b.now.proposals[0] = 0, LONG_AGO, 0, 3
+    assert _mediations(b)[0].answer == "idle; no talks so far"
+    b.now.mediation_month[0], b.now.mediation_end[0] = 12, 1
+    assert _mediations(b)[0].answer == "idle since 2002-01; it last ended by success"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nothing_has_been_so_since_never(full, seed):
+    for t in ("2001-03", "2002-06", "2005-12"):
+        assert "since never" not in str(sim.explain(full, seed, t, about=PAIR))
 
 
 def test_an_actor_s_month_lists_only_what_there_is(full, case):

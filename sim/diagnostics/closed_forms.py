@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.diagnostics.reading import Reading
-from sim.rules.effort import equilibrium_effort, equilibrium_payoff, pull, unit_cost
+from sim.rules.effort import equilibrium_effort, equilibrium_payoff, pull, success, unit_cost
 from sim.rules.participation import trust_to_join
 from sim.rules.threat import threshold_strength, urgency
 from sim.world import KRTZ
@@ -33,7 +33,7 @@ class ClosedForm:
     by_air: str
     on_ground: str
     moment: str
-    """START: the enemy as strong as before the first month; CEILING: as strong as it can get."""
+    """START: the enemy as strong as before the first month (0 on a front not opened yet); CEILING: as it can get."""
     strength: float
     """Z, of the enemy at that moment."""
     threshold: float
@@ -110,7 +110,7 @@ def _on_front(case: Reading, d: int, i: int, j: int, f: int) -> list[ClosedForm]
     if not roles:
         return []
     strongest, a, g = max(((_strongest(case, d, a, g, f), a, g) for a, g in roles), key=lambda role: role[0])
-    moments = ((START, float(w.strength[f])), (CEILING, float(w.ceiling[f])))
+    moments = ((START, float(case.strength[f])), (CEILING, float(w.ceiling[f])))
     return [_of(case, d, a, g, f, strongest, moment, z) for moment, z in moments]
 
 
@@ -122,24 +122,29 @@ def _costs(case: Reading, d: int, a: int, g: int) -> tuple[float, float]:
 
 def _strongest(case: Reading, d: int, a: int, g: int, f: int) -> float:
     """k_inf: the pull of an enemy that gets all attention."""
-    felt = case.prizes(f)
+    felt = case.felt_prizes(f)
     return pull(felt[a], felt[g], *_costs(case, d, a, g), 1.0, case.built.p[0].air_share)
 
 
 def _of(case: Reading, d: int, a: int, g: int, f: int, strongest: float, moment: str, z: float) -> ClosedForm:
     w, p, names = case.built.world[0], case.built.p[0], case.built.names
     attention = urgency(z, p.rival_attention)
-    k, worth = strongest * attention, case.prizes(f) * z * attention
+    k, worth, felt = strongest * attention, case.prizes(f) * z * attention, case.felt_prizes(f) * z * attention
     arms = list(zip((a, g), (p.air_share, 1.0 - p.air_share), _costs(case, d, a, g), strict=True))
     effort = equilibrium_effort(k, z)
-    wanted = [share * worth[i] / cost * effort / (k * z) if effort else 0.0 for i, share, cost in arms]
-    needs = [_need(case, i, equilibrium_payoff(worth[i], k, share)) for i, share, _ in arms]
+    wanted = [share * felt[i] / cost * effort / (k * z) if effort else 0.0 for i, share, cost in arms]
+    needs = [_need(case, i, _gain(worth[i], felt[i], k, share, effort, z)) for i, share, _ in arms]
     return ClosedForm(
         pair=case.pair_name(d), front=names.front[f], by_air=names.actor[a], on_ground=names.actor[g], moment=moment,
         strength=z, threshold=threshold_strength(p.rival_attention, strongest), pull=float(k),
         least_trust=(needs[0], needs[1]), trust=(float(case.trust[a, g]), float(case.trust[g, a])),
         within_forces=bool(wanted[0] <= w.air_capacity[a, f] and wanted[1] <= w.ground_capacity[g, f]),
     )  # fmt: skip
+
+
+def _gain(worth: float, felt: float, k: float, share: float, effort: float, z: float) -> float:
+    """What the fight brings at the efforts of the part of a prize that is acted on; success brings the whole of it."""
+    return equilibrium_payoff(felt, k, share) + (worth - felt) * success(effort, z)
 
 
 def _need(case: Reading, i: int, gain: float) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.diagnostics.checks import Matrix
 from sim.names import dyad_name
+from sim.rules.coalition import member_stake
 from sim.rules.effort import friction
 from sim.rules.interests import distance, propensity, rivalry, utility
 from sim.rules.threat import prize, threat
@@ -98,8 +99,14 @@ class Reading:
         w = self.built.world[0]
         weight = self.forces.copy()
         for i in self.enemies:
-            weight[i] += float(w.strength[w.front_enemy == i].sum())
+            weight[i] += float(self.strength[w.front_enemy == i].sum())
         return np.where(weight > 0.0, weight, 1.0)
+
+    @cached_property
+    def strength(self) -> np.ndarray:
+        """Of the enemy on each front before the first month: none where it has yet to open the front."""
+        w = self.built.world[0]
+        return np.where(w.opens_above > 0.0, 0.0, w.strength)
 
     @property
     def enemies(self) -> list[int]:
@@ -123,6 +130,11 @@ class Reading:
             for i, j in (self.built.world[0].rival[d], self.built.world[0].rival[d][::-1]):
                 gained[i] += self.rivalry[i, j] * felt[j]
         return np.array([prize(v, g, self.built.p[0].relative_gains) for v, g in zip(felt, gained, strict=True)])
+
+    def felt_prizes(self, front: int) -> np.ndarray:
+        """What each actor acts on of its prize: a coalition whose members ride free on less than the whole (M16)."""
+        w, p = self.built.world[0], self.built.p[0]
+        return np.array([member_stake(v, n, p.free_riding) for v, n in zip(self.prizes(front), w.members, strict=True)])
 
     def friction(self, pair: int, i: int, j: int) -> float:
         """What being seen beside this rival adds to a unit of effort (M3), at the trust of the beginning."""

@@ -15,7 +15,7 @@ from sim.phases.consequences import pair_clash_rate
 from sim.rules.incidents import clash_rate
 from sim.rules.mode import RECENT, mode_of
 from sim.rules.relay import chain_garble, word_evidence
-from sim.world import BARGAIN_STATES, ENDS, MEDIATION_STATES, MODES, OFF, OFFER, TACIT
+from sim.world import BARGAIN_STATES, COUNTERED, ENDS, MEDIATION_STATES, MODES, OFF, OFFER, OFFERED, TACIT
 
 SHOWN = 12  # messages shown one by one; the rest are counted
 STEPS = 5  # of the line that are shown, the latest
@@ -34,6 +34,20 @@ def title(b: Between) -> str:
 
 def _when(b: Between, month: Any) -> str:
     return b.label(month) if month >= 0 else "never"
+
+
+def _since(b: Between, state: str, month: Any, otherwise: str) -> str:
+    """A state and since when; another word where it has never changed."""
+    return f"{state} since {b.label(month)}" if month >= 0 else f"{state}; {otherwise}"
+
+
+def _standing(b: Between, k: int) -> str:
+    """How a bargain stands: being in force or not has a month, what was last said of it has none."""
+    state, month = b.now.bargain_state[k], b.now.bargain_month[k]
+    if state not in (OFFERED, COUNTERED):
+        return _since(b, BARGAIN_STATES[state], month, "it was never in force")
+    last = f"not in force since {b.label(month)}" if month >= 0 else "it was never in force"
+    return f"{BARGAIN_STATES[state]}; {last}"
 
 
 def _mode(b: Between) -> Part:
@@ -140,13 +154,12 @@ def _bargains(b: Between) -> list[Part]:
         w = b.now
         if w.bargain_state[k] == OFF and not w.offers[k]:
             continue
-        state = BARGAIN_STATES[w.bargain_state[k]]
         counts = {"offers": w.offers[k], "counter-offers": w.counters[k], "agreements": w.agreements[k]}
         counts |= {"breaches": w.breaches[k], "months in force": w.bargain_months[k]}
         sides = [f"{b.pair[side]} gives {gives(b.names, w, k, side)}" for side in range(2)]
         terms = tuple(Term(what, str(int(n)), "phases.bargains") for what, n in counts.items() if n)
         agreed = tuple(_agreed(b, k, int(t)) for t in np.flatnonzero(np.diff(b.worlds["agreements"][: b.month + 2, k])))
-        answer = f"{state} since {_when(b, w.bargain_month[k])}"
+        answer = _standing(b, k)
         found.append(
             Part(f"What of the bargain {b.names.bargain[k]!r}?", answer, terms, notes=("; ".join(sides), *agreed))
         )
@@ -179,7 +192,8 @@ def _mediations(b: Between) -> list[Part]:
             Term(what, str(int(n)), "phases.talks") for what, n in (counts | {"successes": w.successes[m]}).items()
         )
         ended = f"; it last ended by {ENDS[w.mediation_end[m]]}" if w.mediation_end[m] else ""
-        answer = f"{MEDIATION_STATES[w.mediation_state[m]]} since {_when(b, w.mediation_month[m])}{ended}"
+        state = _since(b, MEDIATION_STATES[w.mediation_state[m]], w.mediation_month[m], "no talks so far")
+        answer = f"{state}{ended}"
         by = b.names.actor[w.mediator[m]]
         found.append(Part(f"What of the talks {b.names.mediation[m]!r} under {by}?", answer, terms))
     return found

@@ -69,7 +69,7 @@ class _Hostile:
         w, p = m.before["hostility"], m.p
         at = w.actor_address[i], w.actor_address[j]
         self.bare = incidents.hostility_gain(p.hostility_gain, w.rivalry[i, j], w.attention[i])
-        self.ground = ground_of(w, j)
+        self.ground = ground_of(w, i, j)
         self.gain = spurred(self.bare, p.influence_spur, self.ground)
         self.stake = worth_at_stake(w, i, j, w.worth)
         self.bought = restraint_bought(w, d, side)

@@ -38,7 +38,8 @@ def _public(m: Moment, i: int, j: int, rival: str) -> list[Term]:
     """Outside events, a government that both wanted, and what was said in public."""
     at = [float(w.log_trust[i, j]) for w in (m.start, m.before["condemn"], m.before["consent"])]
     outside = Term("events from outside, or a leader that both back", number(at[1] - at[0]), "phases.perceive.happen")
-    condemned = Term(f"condemned in public by {rival}", number(at[2] - at[1]), "phases.statements.speak")
+    how = "condemned in public" if at[2] < at[1] else "not condemned in public"
+    condemned = Term(f"{how} by {rival}", number(at[2] - at[1]), "phases.statements.speak")
     steps = zip((outside, condemned), (at[1] - at[0], at[2] - at[1]), strict=True)
     return [term for term, step in steps if abs(step) > SMALL]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sim import chance
 from sim._compile import phase
+from sim.phases.parts import front_of_help, parties
 from sim.phases.statements import price_of_contact
 from sim.phases.talks import mediation_of
-from sim.phases.terms import asked, front_of_help, gain_of, parties, possible, price
+from sim.phases.terms import asked, gain_of, possible, price
 from sim.rules.mediation import eased_contact
 from sim.world import BROKEN, COUNTERED, HELP, IN_FORCE, NOTHING, OFF, OFFER, OFFERED, RESTRAINT
 

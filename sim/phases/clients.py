@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim import chance
 from sim._compile import phase
 from sim.rules.host_consent import breach_evidence, consents
@@ -14,9 +16,8 @@ from sim.world import NOTHING
 @phase
 def tend_clients(world: Any, p: Any, seed: Any) -> None:
     """Patrons arm their clients; how near governments are to collapse; whose forces hosts admit."""
+    _arm(world)
     for i in range(world.kind.shape[0]):
-        if world.patron[i] != NOTHING and world.present[i] and world.present[world.patron[i]]:
-            _arm(world, i, world.patron[i])
         world.distress[i] = 0.0
     for t in range(world.host.shape[0]):
         h = world.host[t]
@@ -27,18 +28,47 @@ def tend_clients(world: Any, p: Any, seed: Any) -> None:
 
 
 @phase
-def _arm(world: Any, client: int, patron: int) -> None:
-    """What a patron can move in a month is spread evenly over the fronts on which its client has forces."""
+def _arm(world: Any) -> None:
+    """Patrons arm all their clients at once; where they have less than is needed, each client gets its part of it."""
+    before = world.ground_capacity.copy()
+    needed = np.zeros(before.shape)
+    for i in range(world.kind.shape[0]):
+        if world.patron[i] != NOTHING and world.present[i] and world.present[world.patron[i]]:
+            _need(world, i, needed)
+    for f in range(world.strength.shape[0]):
+        for i in range(world.kind.shape[0]):
+            if needed[i, f] > 0.0:
+                part = needed[i, f] / _needed_of(world, world.patron[i], f, needed)
+                _hand_over(world, i, f, before[world.patron[i], f] * part, needed[i, f])
+
+
+@phase
+def _need(world: Any, client: int, needed: Any) -> None:
+    """What a client is to get this month is spread evenly over the fronts on which it has forces."""
     fronts = 0
     for f in range(world.strength.shape[0]):
         fronts += 1 if world.ground_capacity[client, f] > 0.0 else 0
+    rate = world.arming[client] * world.step_length
     for f in range(world.strength.shape[0]):
         if world.ground_capacity[client, f] > 0.0:
-            rate = world.arming[client] * world.step_length / fronts
-            moved = armed(world.ground_capacity[patron, f], rate, world.armed[client], world.armed_to[client])
-            world.ground_capacity[patron, f] -= moved
-            world.ground_capacity[client, f] += moved
-            world.armed[client] += moved
+            needed[client, f] = armed(rate, rate, world.armed[client], world.armed_to[client]) / fronts
+
+
+@phase
+def _needed_of(world: Any, patron: int, f: int, needed: Any) -> float:
+    total = 0.0
+    for i in range(world.kind.shape[0]):
+        if world.patron[i] == patron:
+            total += needed[i, f]
+    return total
+
+
+@phase
+def _hand_over(world: Any, client: int, f: int, share: float, need: float) -> None:
+    moved = armed(share, need, world.armed[client], world.armed_to[client])
+    world.ground_capacity[world.patron[client], f] -= moved
+    world.ground_capacity[client, f] += moved
+    world.armed[client] += moved
 
 
 @phase

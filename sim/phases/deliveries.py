@@ -10,7 +10,7 @@ import numpy as np
 from sim import chance
 from sim._compile import phase
 from sim.phases.bargains import strike_off
-from sim.phases.terms import parties
+from sim.phases.parts import parties
 from sim.rules.pace import kept, within
 from sim.rules.trust import bounded, trust_of
 from sim.world import BROKEN, HELP, IN_FORCE, ISSUE, NOTHING, RESTRAINT

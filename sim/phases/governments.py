@@ -8,8 +8,8 @@ import numpy as np
 
 from sim._compile import phase
 from sim.rules.influence import condorcet, weighted_mean, winner
-from sim.rules.interests import distance, rivalry
-from sim.rules.trust import bounded, trust_of
+from sim.rules.interests import distance, propensity, rivalry
+from sim.rules.trust import affinity, bounded, trust_of
 
 
 @phase
@@ -44,7 +44,10 @@ def _choose(world: Any, p: Any, g: int) -> None:
 
 @phase
 def _turn(world: Any, p: Any, host: int, k: int, standpoint: float) -> None:
-    """The country moves to its leader's standpoint; rivals who both prefer it to the old one notice that they do."""
+    """The country moves to its leader's standpoint; rivals who both prefer it to the old one notice that they do.
+
+    Trust itself stays; what it drifts back to moves with the affinity, which was the old government's.
+    """
     before = world.position[host, k]
     for d in range(world.dyad_address.shape[0]):
         if _prefers(world, world.rival[d, 0], k, standpoint, before) and _prefers(
@@ -57,6 +60,11 @@ def _turn(world: Any, p: Any, host: int, k: int, standpoint: float) -> None:
         world.distance[i, host] = distance(world.position[i], world.position[host], world.salience[i], 2.0)
         world.distance[host, i] = distance(world.position[host], world.position[i], world.salience[host], 2.0)
         both = rivalry(world.distance[i, host], world.distance[host, i])
+        nearer = affinity(propensity(both), p.affinity_weight)
+        nearer -= affinity(propensity(world.rivalry[i, host]), p.affinity_weight)
+        world.initial_log_trust[i, host] = bounded(world.initial_log_trust[i, host] + nearer)
+        if i != host:
+            world.initial_log_trust[host, i] = bounded(world.initial_log_trust[host, i] + nearer)
         world.rivalry[i, host] = both
         world.rivalry[host, i] = both
 

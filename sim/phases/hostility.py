@@ -14,7 +14,7 @@ from sim.rules.influence import spurred
 def gain_of_act(world: Any, p: Any, me: int, rival: int) -> float:
     """What a hostile act against a rival brings; more where the rival holds ground, less where an enemy presses."""
     gain = hostility_gain(p.hostility_gain, world.rivalry[me, rival], world.attention[me])
-    return spurred(gain, p.influence_spur, ground_of(world, rival))
+    return spurred(gain, p.influence_spur, ground_of(world, me, rival))
 
 
 @phase
@@ -27,9 +27,10 @@ def price_of_act(world: Any, p: Any, me: int, rival: int, bought: float) -> floa
 
 
 @phase
-def ground_of(world: Any, i: int) -> float:
-    """The largest share of a theatre's ground that an actor holds."""
+def ground_of(world: Any, me: int, i: int) -> float:
+    """The largest share of a theatre's ground that an actor holds, of those where ground reaches oneself at all."""
     most = 0.0
     for t in range(world.governance.shape[0]):
-        most = max(most, world.held[i, t])
+        if world.exposure[me, t] > 0.0:
+            most = max(most, world.held[i, t])
     return most

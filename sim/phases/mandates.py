@@ -20,6 +20,9 @@ def renew_mandates(world: Any, p: Any, seed: Any) -> None:
         if world.channel_open[c] < 0.5:
             world.in_mandate[c] = 0  # and its office is free for another
             continue
+        if world.mandate_waits[c]:  # it opens only now, and begins as coded
+            world.mandate_waits[c] = 0
+            world.in_mandate[c] = 1
         if world.in_mandate[c] and _ends(world, p, seed, c):
             world.in_mandate[c] = 0
             world.mandates_lost[c] += 1
@@ -59,7 +62,9 @@ def _ends(world: Any, p: Any, seed: Any, c: int) -> bool:
 
 @phase
 def _seek(world: Any, p: Any, seed: Any, c: int) -> None:
-    """The most suitable candidate is asked; both parties have to consent."""
+    """The most suitable candidate is asked; both parties have to consent. A refusal stands until the next review."""
+    if (world.month - world.refusal_month[c]) * world.step_length < p.review_months:
+        return
     at = world.channel_address[c]
     if chance.uniform(seed, chance.MANDATE_CONSENT, world.month, at, at) >= within(p.search_rate, world.step_length):
         return
@@ -71,6 +76,7 @@ def _seek(world: Any, p: Any, seed: Any, c: int) -> None:
         party = world.rival[d, side]
         u = chance.uniform(seed, chance.MANDATE_CONSENT, world.month, at, world.actor_address[party])
         if not world.present[party] or u >= consent_to_protector(world, p, party, world.rival[d, 1 - side], power):
+            world.refusal_month[c] = world.month
             return
     world.carrier[c, 0] = power
     world.in_mandate[c] = 1

@@ -116,7 +116,7 @@ def _post(world: Any, seed: Any, c: int, d: int, side: int, word: int) -> None:
     u = chance.uniform(seed, chance.MESSAGE_LOSS, world.month, at, _about(world, d, side, word))
     if u < chain_delivery(world.loss[c], max(1, world.hops[c])):
         world.mail[c, side, word] = 1
-    leak(world, seed, c, d, side, _about(world, d, side, word))
+    leak(world, seed, c, d, _about(world, d, side, word))
 
 
 @phase

@@ -70,10 +70,8 @@ def _apply(world: Any, kind: int, where: int, which: int, k: int) -> None:
         world.garrison[where, which] = min(1.0, max(0.0, _after(world.garrison[where, which], world, k)))
     elif kind == 12:
         world.advocate[where] = 1 if _after(world.advocate[where], world, k) >= 0.5 else 0
-        if world.advocate[where]:  # a friend of mediation holds its view against all others
-            world.heeds[where] = 1
-            world.susceptibility[where] = 0.0
-            world.norm_anchor[where] = 1.0
+        if not (world.advocate[where] or world.heeds[where]):  # outside the debate nothing moves it back
+            world.norm[where] = world.norm_anchor[where]
     elif kind == 13:
         world.advocacy = max(0.0, _after(world.advocacy, world, k))
     elif kind == 14:

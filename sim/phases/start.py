@@ -110,7 +110,7 @@ def settle(world: Any, p: Any) -> None:
     for i in range(actors):
         world.first_ground[i] = ground_forces(world, i)
         world.first_fight[i] = -1
-        world.norm[i] = world.norm_anchor[i]
+        world.norm[i] = 1.0 if world.advocate[i] else world.norm_anchor[i]
     for f in range(world.strength.shape[0]):
         world.opened[f] = 1 if world.opens_above[f] <= 0.0 else 0
         if not world.opened[f]:
@@ -124,6 +124,7 @@ def settle(world: Any, p: Any) -> None:
 def _settle_deals(world: Any) -> None:
     for m in range(world.mediator.shape[0]):
         world.mediation_month[m] = LONG_AGO
+        world.proposal_month[m] = LONG_AGO
     for b in range(world.bargain_dyad.shape[0]):
         world.bargain_month[b] = LONG_AGO
         for side in range(2):
@@ -148,6 +149,7 @@ def _settle_dyads(world: Any, p: Any) -> None:
             for word in range(world.told_month.shape[2]):
                 world.told_month[d, side, word] = LONG_AGO
     for c in range(world.channel_dyad.shape[0]):
+        world.refusal_month[c] = LONG_AGO
         if world.hops[c] == 0:
             world.loss[c] = p.direct_loss
             world.garble[c] = p.direct_garble

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim._compile import phase
 from sim.phases.hostility import gain_of_act, price_of_act
-from sim.phases.perceive import able
+from sim.phases.parts import can_give, front_of_help, missing_for, parties
 from sim.phases.talks import mediation_of
 from sim.rules.linkage import (
     bargain_gain,
@@ -16,15 +16,8 @@ from sim.rules.linkage import (
     exposed_cost,
     watched_patience,
 )
-from sim.rules.participation import chance_to_join, expected_gain, joining_margin
+from sim.rules.participation import chance_to_join, joining_margin
 from sim.world import HELP, IN_FORCE, ISSUE, NOTHING
-
-
-@phase
-def parties(world: Any, b: int, side: int) -> tuple[int, int]:
-    """A side of a bargain, and the other."""
-    d = world.bargain_dyad[b]
-    return world.rival[d, side], world.rival[d, 1 - side]
 
 
 @phase
@@ -33,36 +26,7 @@ def possible(world: Any, b: int) -> bool:
     first = world.after[b]
     if first != NOTHING and not (world.bargain_state[first] == IN_FORCE and world.bargain_month[first] < world.month):
         return False
-    return world.bargain_open[b] >= 0.5 and _can_give(world, b, 0) and _can_give(world, b, 1)
-
-
-@phase
-def _can_give(world: Any, b: int, side: int) -> bool:
-    i, j = parties(world, b, side)
-    client = world.concession_client[b, side]
-    there = world.present[i] and (client == NOTHING or world.present[client])
-    return there and (world.concession[b, side] != HELP or front_of_help(world, i, j) != NOTHING)
-
-
-@phase
-def front_of_help(world: Any, helper: int, partner: int) -> int:
-    """The front on which help is given: the partner has something to win there, and the least is missing; -1: none."""
-    best = NOTHING
-    least = 0.0
-    for f in range(world.strength.shape[0]):
-        if world.prize[partner, f] > 0.0 and able(world, helper, f):
-            missing = _missing(world, helper, f)
-            if best == NOTHING or missing < least:
-                least = missing
-                best = f
-    return best
-
-
-@phase
-def _missing(world: Any, i: int, f: int) -> float:
-    """What is missing for the fight on a front to pay by itself; below 0 if it pays."""
-    gain = expected_gain(world.reliance[i, f], world.prospect[i, f], world.alone[i, f], world.linkage[i])
-    return world.fixed_cost[i] - gain
+    return world.bargain_open[b] >= 0.5 and can_give(world, b, 0) and can_give(world, b, 1)
 
 
 @phase
@@ -109,7 +73,7 @@ def _cost(world: Any, p: Any, b: int, side: int) -> float:
         return concession_cost(world.salience[i, k], max(0.0, farther) / 2.0, p.concession_scale, 1.0 - lost)
     if world.concession[b, side] == HELP:
         f = front_of_help(world, i, j)
-        return world.fixed_cost[i] if f == NOTHING else max(0.0, _missing(world, i, f))
+        return world.fixed_cost[i] if f == NOTHING else max(0.0, missing_for(world, i, f))
     net = gain_of_act(world, p, i, j) - price_of_act(world, p, i, j, 0.0)
     return max(0.0, net) * world.chance_unbought[world.bargain_dyad[b], side]
 

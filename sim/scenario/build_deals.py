@@ -29,19 +29,18 @@ class Deals(ABC):
         """First and last month in which something is open, counted from the case's first."""
 
     def _view(self, name: str, i: int, view: Any) -> None:
-        """What an actor thinks of mediation; a friend of mediation holds its view against all others."""
+        """What an actor thinks of mediation while it is no friend of mediation, and whether it is one."""
         self.w.heeds[i] = 1
-        if view.advocate:
-            self.w.advocate[i] = 1
-            self.w.norm_anchor[i] = 1.0
-        else:
-            self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
-            self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
+        self.w.advocate[i] = bool(view.advocate)
+        self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
+        self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
 
     def _mandate(self, name: str, c: int, channel: Any) -> None:
         mandate = channel.mandate
         self.w.mandated[c] = 1
-        self.w.in_mandate[c] = channel.carriers[0] not in self.gone
+        held = channel.carriers[0] not in self.gone
+        self.w.in_mandate[c] = held and self.w.channel_open[c]
+        self.w.mandate_waits[c] = held and not self.w.channel_open[c]
         self.w.sending[c] = sorted(channel.between).index(mandate.sending)
         self.w.consular[c], self.w.passes_messages[c] = (f in mandate.functions for f in ("consular", "messages"))
         if "talks" in mandate.functions:

@@ -26,7 +26,8 @@ def test_the_schema_is_a_schema() -> None:
 
 @pytest.mark.parametrize("text", [CASE, *(path.read_text(encoding="utf-8") for path in SCENARIOS)])
 def test_valid_cases_agree_with_it(text: str) -> None:
-    FORMAT.validate(read_bytes(text.encode(), "f").data)
+    data = read_bytes(text.encode(), "f").data
+    assert [error.message for error in FORMAT.iter_errors(data)] == []
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from sim.actors.state import State
 from sim.phases.bargains import negotiate, weigh_bargains
 from sim.phases.deliveries import bargain_payoff, deliver
 from sim.phases.hostility import gain_of_act, price_of_act
+from sim.phases.parts import front_of_help
 from sim.phases.perceive import perceive, plan
-from sim.phases.terms import asked, front_of_help, gain_of, patience_needed, possible, price
+from sim.phases.terms import asked, gain_of, patience_needed, possible, price
 from sim.rules.linkage import bargain_gain, concession_cost, concession_value, counter_size, exposed_cost
 from sim.rules.participation import chance_to_join, joining_margin, trust_to_join
 from sim.rules.trust import trust_of

@@ -56,6 +56,31 @@ def test_nobody_arms_where_the_patron_is_gone_or_has_nothing():
     assert played(changed(BUILT, ground_capacity=capacity))["armed"][-1, MILITIA] == 0.5
 
 
+@pytest.mark.parametrize("name", ["Brigade", "Zouaves"])
+def test_two_clients_share_what_their_patron_has_by_need(name):
+    """South has 2 left, Militia needs 1 a month and the other 3: neither name comes first."""
+    other = (
+        f"  {name}: {{kind: armed_group, patron: South, control: 0.5, arming: 3, armed_to: 9, "
+        "interests: {defeat: {position: 0.8, salience: 0.8}}, theatres: {Plain: {exposure: 0.9, ground: 1}}}\n"
+    )
+    built = build(case(EVENTS, POLICIES, old="  Land:\n", new=other + "  Land:\n"))
+    second, south, militia = (place(built, "actor", n) for n in (name, "South", "Militia"))
+    world, p = opened(built)
+    world.ground_capacity[south] = [0.0, 2.0]
+    tend_clients(world, p, SEED)
+    assert world.armed[[militia, second]] == pytest.approx([0.5, 1.5]) and not world.ground_capacity[south].any()
+    assert world.ground_capacity[[militia, second], PLAIN] == pytest.approx([4.5, 2.5])
+
+
+def test_arms_are_not_handed_on_in_the_month_in_which_they_come():
+    """South arms Militia, Militia arms Land: each gives of what it had when the month began."""
+    world, p = opened(BUILT, arming=5.0, armed_to=50.0)
+    world.patron[LAND] = MILITIA
+    world.ground_capacity[[SOUTH, MILITIA, LAND]] = [[0.0, 10.0], [0.0, 2.0], [0.0, 1.0]]
+    tend_clients(world, p, SEED)
+    assert world.ground_capacity[[SOUTH, MILITIA, LAND], PLAIN] == pytest.approx([5.0, 5.0, 3.0])
+
+
 # ---- control and blame
 
 

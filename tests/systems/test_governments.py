@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.phases.consequences import learn
 from sim.phases.governments import form_governments
 from sim.rules.influence import condorcet, weighted_mean, winner
 from sim.rules.interests import distance, rivalry
@@ -83,10 +84,27 @@ def test_rivalries_are_what_settling_would_make_of_the_new_position():
     fresh, _ = opened(changed(BUILT, position=position))
     for fact in ("position", "distance", "rivalry"):
         assert world[fact].tobytes() == fresh[fact].tobytes(), fact
+    assert np.abs(fresh.initial_log_trust).max() < 4.0
+    assert world.initial_log_trust == pytest.approx(fresh.initial_log_trust, abs=1e-12)
     for i in range(10):
         there = distance(world.position[i], world.position[LAND], world.salience[i], 2.0)
         back = distance(world.position[LAND], world.position[i], world.salience[LAND], 2.0)
         assert world.rivalry[i, LAND] == rivalry(there, back)
+
+
+def test_trust_is_pulled_back_to_the_affinity_of_the_new_government():
+    """Land moves away from North; past episodes count as before, and trust drifts to where both lead."""
+    still = {"act_if_trustworthy": 0.1, "act_if_not": 0.1, "evidence_fighting": 0.0, "trust_memory": 0.5}
+    before, _ = opened(BUILT, **still)
+    world, p = formed(voice=np.eye(10)[[SOUTH]], **still)
+    assert world.rivalry[LAND, NORTH] > before.rivalry[LAND, NORTH]
+    assert world.log_trust[LAND, NORTH] == before.log_trust[LAND, NORTH], "nothing is learnt at once"
+    assert world.initial_log_trust[NORTH, SOUTH] == before.initial_log_trust[NORTH, SOUTH]
+    for _ in range(60):
+        learn(world, p)
+    change = p.affinity_weight * 2.0 * (before.rivalry[LAND, NORTH] - world.rivalry[LAND, NORTH])
+    assert world.log_trust[LAND, NORTH] - before.log_trust[LAND, NORTH] == pytest.approx(change, abs=1e-9)
+    assert change < -0.1
 
 
 def test_rivals_who_both_prefer_the_winner_learn_that_they_do():

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from sim.actors.state import State, ground_of
 from sim.phases.consequences import account, enemy_moves
 from sim.phases.ground import govern, take_ground
 from sim.phases.perceive import capacity
@@ -153,6 +154,19 @@ def test_ground_pays_and_the_rivals_ground_costs():
     (none, _), (some, rivalry) = gained(), gained(South=0.3, Land=0.2)
     assert (some - none)[[SOUTH, LAND]] == pytest.approx([0.6, 0.4])
     assert (some - none)[NORTH] == pytest.approx(-2.0 * rivalry * 0.3), "Land is no rival of North"
+
+
+def test_the_rivals_ground_spurs_only_where_ground_reaches_oneself():
+    world, p = opened(BUILT)
+    calm = State.hostility.compiled(world, p, NORTH, SOUTH)
+    world.held[SOUTH, HILLS], world.held[SOUTH, PLAIN] = 0.9, 0.4
+    assert ground_of(world, NORTH, SOUTH) == 0.9
+    world.exposure[NORTH, HILLS] = 0.0
+    assert ground_of(world, NORTH, SOUTH) == 0.4
+    assert State.hostility.compiled(world, p, NORTH, SOUTH) > calm
+    world.exposure[NORTH, PLAIN] = 0.0
+    assert ground_of(world, NORTH, SOUTH) == 0.0 and ground_of(world, LAND, SOUTH) == 0.4
+    assert State.hostility.compiled(world, p, NORTH, SOUTH) == calm
 
 
 # ---- coalitions

@@ -131,6 +131,39 @@ def test_it_takes_the_consent_of_both():
     assert share == [1.0, 0.0, 0.0]
 
 
+@pytest.mark.parametrize(("step", "steps"), [(1.0, 6), (0.25, 24)])
+def test_a_refusal_stands_until_the_next_review(step, steps):
+    world, p = opened(APART, **{**SURE, "mandate_trust": 1.0}, **VACANT, step_length=step)
+    asked = []
+    for world.month in range(2 * steps + 1):
+        renew_mandates(world, p, SEED)
+        asked.append(bool(world.refusal_month[LINE] == world.month))
+    assert np.flatnonzero(asked).tolist() == [0, steps, 2 * steps] and not world.in_mandate[LINE]
+    p.mandate_trust = 0.0
+    for world.month in range(2 * steps + 1, 3 * steps + 1):
+        assert not world.in_mandate[LINE], "nobody is asked before the next review"
+        renew_mandates(world, p, SEED)
+    assert world.in_mandate[LINE]
+
+
+LATER = "    rate: 2\n    open: {first: 2001-06}\n"
+
+
+def test_a_mandate_whose_channel_opens_later_begins_then_and_as_coded():
+    later = changed(build(case(EVENTS, POLICIES, old="    rate: 2\n", new=LATER)), **SURE, ties=0.0, search_rate=0.0)
+    history = played(later)
+    assert history["in_mandate"][:, LINE].tolist() == [0] * 6 + [1] * 19
+    assert (history["carrier"][6:, LINE, 0] == HARBOUR).all() and not history["mandates_lost"].any()
+    assert history["mandate_months"][-1, LINE] == history["looked_after"][-1, PAIR, 0] == 19
+
+
+def test_one_that_opens_later_without_its_power_begins_vacant():
+    scenario = case(EVENTS, POLICIES, old="    rate: 2\n", new=LATER).without(actor="Harbour")
+    history = played(changed(build(scenario), **SURE, ties=0.0, search_rate=1.0))
+    assert not history["in_mandate"][:6, LINE].any() and history["in_mandate"][6:, LINE].all()
+    assert (history["carrier"][6:, LINE, 0] == ISLE).all()
+
+
 def test_consent_has_the_odds_of_the_rule():
     world, p = opened(APART, mandate_trust=0.4, mandate_temperature=0.2)
     odds = [

@@ -50,6 +50,37 @@ def test_it_is_news_once_per_review():
     assert told[0] == pytest.approx(math.log(0.48 / 0.52)) and told[6] == pytest.approx(told[0])
 
 
+def said(world, p, months, chance) -> list[float]:
+    """What South learns of North month by month."""
+    world.chance_condemn[:] = 0.0
+    told = []
+    for world.month in months:
+        world.chance_condemn[PAIR, 0] = chance
+        before = world.log_trust[SOUTH, NORTH]
+        speak(world, p, SEED)
+        told.append(world.log_trust[SOUTH, NORTH] - before)
+    return told
+
+
+@pytest.mark.parametrize(("step", "steps"), [(1.0, 6), (0.25, 24)])
+def test_silence_tells_the_opposite_as_much_over_a_review_as_bayes_says(step, steps):
+    told = said(*opened(BUILT, step_length=step), range(steps), 0.0)
+    assert told == pytest.approx([math.log(0.52 / 0.48) / steps] * steps)
+
+
+def test_silence_tells_nothing_while_a_condemnation_would_be_no_news():
+    world, p = opened(BUILT)
+    assert said(world, p, range(1), 1.0) == pytest.approx([math.log(0.48 / 0.52)])
+    later = said(world, p, range(1, 8), 0.0)
+    assert later[:5] == [0.0] * 5 and min(later[5:]) > 0.0
+
+
+def test_the_silence_of_the_absent_tells_nothing():
+    present = np.ones(len(BUILT.names.actor), int)
+    present[NORTH] = 0
+    assert said(*opened(BUILT, present=present), range(6), 0.0) == [0.0] * 6
+
+
 def test_contact_is_dearer_for_who_condemns():
     world, p = opened(BUILT, hypocrisy=0.5)
     calm = price_of_contact(world, p, PAIR, 0, 0.4)
@@ -91,15 +122,18 @@ def sent(**facts):
 
 def test_what_leaks_for_sure_costs_and_is_watched():
     world, p = sent(leak=1.0)
-    assert world.leaked[PAIR].tolist() == [1, 0] and world.leaks_total[PAIR] == 1
+    assert world.leaked[PAIR].tolist() == [1, 1] and world.leaks_total[PAIR] == 1
     quiet, q = sent(leak=0.0)
     assert not quiet.leaked.any() and not quiet.leaks_total.any()
     seen = price_of_contact(world, p, PAIR, 0, 0.25)
     assert seen == price_of_contact(quiet, q, PAIR, 0, 1.0) > price_of_contact(quiet, q, PAIR, 0, 0.25)
+    others = price_of_contact(world, p, PAIR, 1, 0.25)
+    assert others == price_of_contact(quiet, q, PAIR, 1, 1.0), "its rival is seen in the same contact"
     account(world, p)
     account(quiet, q)
     assert quiet.payoff[NORTH] - world.payoff[NORTH] == pytest.approx(seen) and seen > 0
-    assert quiet.payoff[SOUTH] == world.payoff[SOUTH]
+    assert quiet.payoff[SOUTH] - world.payoff[SOUTH] == pytest.approx(others) and others > 0
+    assert np.count_nonzero(quiet.payoff - world.payoff) == 2, "nobody else was there"
 
 
 def test_the_public_watches_until_the_next_review():
@@ -134,7 +168,7 @@ def test_offers_leak_too():
     world.wanted[:], world.offered[:] = NOTHING, NOTHING
     world.offered[PAIR, 1] = 0
     relay(world, p, SEED)
-    assert world.leaked[PAIR].tolist() == [0, 1] and OFFER == 4
+    assert world.leaked[PAIR].tolist() == [1, 1] and OFFER == 4
 
 
 def test_in_the_full_model_leaks_dampen_contact():
