@@ -27,6 +27,16 @@ _BARGAIN = """
                             raise ValueError("{question}: {needed}")
                         world.chance_{question}[b, side] = answer
 """
+_RIVAL = """
+        for d in range(world.dyad_address.shape[0]):
+            for side in range(2):
+                i = world.rival[d, side]
+                if not world.plain[i, {number}]:
+                    answer = {question}_of(world, p, i, world.rival[d, 1 - side])
+                    if not 0.0 <= answer <= 1.0:
+                        raise ValueError("{question}: {needed}")
+                    world.chance_{question}[d, side] = answer
+"""
 
 _LOOPS = {
     "carry": """
@@ -73,26 +83,8 @@ _LOOPS = {
                     world.air_wanted[i, f] = by_air
                     world.ground_wanted[i, f] = on_ground
 """,
-    "hostility": """
-        for d in range(world.dyad_address.shape[0]):
-            for side in range(2):
-                i = world.rival[d, side]
-                if not world.plain[i, {number}]:
-                    answer = {question}_of(world, p, i, world.rival[d, 1 - side])
-                    if not 0.0 <= answer <= 1.0:
-                        raise ValueError("{question}: {needed}")
-                    world.chance_hostile[d, side] = answer
-""",
-    "condemn": """
-        for d in range(world.dyad_address.shape[0]):
-            for side in range(2):
-                i = world.rival[d, side]
-                if not world.plain[i, {number}]:
-                    answer = {question}_of(world, p, i, world.rival[d, 1 - side])
-                    if not 0.0 <= answer <= 1.0:
-                        raise ValueError("{question}: {needed}")
-                    world.chance_condemn[d, side] = answer
-""",
+    "hostility": _RIVAL,
+    "condemn": _RIVAL,
     "consent": """
         for m in range(world.mediator.shape[0]):
             if world.mediator[m] >= 0:
@@ -282,14 +274,13 @@ def _effort(world: Any, names: Any, actor: Any) -> None:
                 wanted[actor.index, f] = _number(answer)
 
 
-def _hostility(world: Any, names: Any, actor: Any) -> None:
-    for d, side, rival in names.rivals_of(world, actor.index):
-        world.chance_hostile[d, side] = _probability(actor.hostility(rival), actor, "hostility")
+def _about_rivals(question: str) -> Callable[[Any, Any, Any], None]:
+    def put(world: Any, names: Any, actor: Any) -> None:
+        chances = world[f"chance_{question}"]
+        for d, side, rival in names.rivals_of(world, actor.index):
+            chances[d, side] = _probability(getattr(actor, question)(rival), actor, question)
 
-
-def _condemn(world: Any, names: Any, actor: Any) -> None:
-    for d, side, rival in names.rivals_of(world, actor.index):
-        world.chance_condemn[d, side] = _probability(actor.condemn(rival), actor, "condemn")
+    return put
 
 
 def _consent(world: Any, names: Any, actor: Any) -> None:
@@ -305,8 +296,7 @@ def _about_bargains(question: str) -> Callable[[Any, Any, Any], None]:
             for side in range(2):
                 if world.rival[world.bargain_dyad[b], side] == actor.index:
                     answer = getattr(actor, question)(bargain)
-                    chances = world.chance_accept if question == "accept" else world.chance_keep
-                    chances[b, side] = _probability(answer, actor, question)
+                    world[f"chance_{question}"][b, side] = _probability(answer, actor, question)
 
     return put
 
@@ -316,8 +306,8 @@ _PYTHON: dict[str, Callable[[Any, Any, Any], None]] = {
     "message": _message,
     "take_part": _take_part,
     "effort": _effort,
-    "hostility": _hostility,
-    "condemn": _condemn,
+    "hostility": _about_rivals("hostility"),
+    "condemn": _about_rivals("condemn"),
     "consent": _consent,
     "accept": _about_bargains("accept"),
     "keep": _about_bargains("keep"),

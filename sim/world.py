@@ -84,7 +84,7 @@ distance          | actor actor      | f8 | 0..1         | of the other's positi
 rivalry           | actor actor      | f8 | 0..1         | mean of both distances
 # where
 governance        | theatre          | f8 | share        | how far the theatre is governed by its own government
-order             | theatre          | f8 | share        | governance, garrisons and regional powers together; the vacuum is what is left
+governed          | theatre          | f8 | share        | governance, garrisons and regional powers together; the vacuum is what is left
 garrison          | actor theatre    | f8 | share        | of the vacuum that the actor's standing presence fills
 exposure          | actor theatre    | f8 | share        | how far events there reach the actor
 # the enemy (M11), per front

@@ -20,7 +20,7 @@ def _itself(m: Moment, me: int) -> list[Term]:
     lines = (
         ("how near its government is to collapse", w.distress[me], "phases.clients.tend_clients"),
         ("forces had from its patron so far", w.armed[me], cite(proxies.armed)),
-        ("share of its forces that proxy wars take", w.diverted[me], cite(vacuum.diverted)),
+        ("share of its forces that proxy wars take", w.diverted[me], cite(vacuum.undiverted)),
     )
     return [Term(what, number(value), rule) for what, value, rule in lines if value > 0]
 

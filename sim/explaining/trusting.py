@@ -10,7 +10,7 @@ from sim.phases.clients import intrusion_evidence
 from sim.phases.consequences import accident_share
 from sim.phases.messages import told
 from sim.rules import host_consent, proxies, trust
-from sim.rules.pace import kept
+from sim.rules.pace import retained
 from sim.world import ASSURANCE, WARNING, WORDS
 
 SMALL = 1e-9  # differences below are rounding
@@ -80,7 +80,7 @@ def _bargained(m: Moment, i: int, j: int) -> list[Term]:
 
 def _learnt(m: Moment, i: int, j: int, d: int, side: int) -> list[Term]:
     w, p, after = m.before["message"], m.p, m.after
-    drift = (kept(p.trust_memory, w.step_length) - 1.0) * (m.delivered.log_trust[i, j] - w.initial_log_trust[i, j])
+    drift = (retained(p.trust_memory, w.step_length) - 1.0) * (m.delivered.log_trust[i, j] - w.initial_log_trust[i, j])
     terms = [Term("forgetting: back toward where it began", number(drift), cite(trust.updated))]
     if (after.fights[i] & after.fights[j]).any():
         terms.append(

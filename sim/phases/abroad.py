@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import chance
 from sim._compile import phase
-from sim.rules.pace import kept
+from sim.rules.pace import retained
 from sim.rules.widening import alarm_after, announces, attack_rate, joined, recruits_from, returned
 
 
@@ -43,7 +43,7 @@ def strike_abroad(world: Any, p: Any, seed: Any) -> None:
             at = world.actor_address[i]
             world.attacks[i] = chance.poisson(mean, chance.uniform(seed, chance.ATTACK, world.month, at, at))
             world.attacks_total[i] += world.attacks[i]
-        fading = kept(p.alarm_memory, world.step_length)
+        fading = retained(p.alarm_memory, world.step_length)
         world.alarm[i] = alarm_after(world.alarm[i], fading, world.attacks[i], p.alarm_step)
         gone = joined(world.volunteers[i], strength, ceiling) * world.step_length
         back = returned(world.fighters[i], p.return_rate * world.step_length)

@@ -18,7 +18,7 @@ from sim.rules.enemy import next_strength
 from sim.rules.incidents import at_least_one, clash_rate
 from sim.rules.influence import influence_payoff
 from sim.rules.mode import RECENT, mode_of
-from sim.rules.pace import kept, within
+from sim.rules.pace import retained, within
 from sim.rules.proxies import mixed_attribution
 from sim.rules.trust import clash_evidence, conduct_evidence, trust_of, updated
 from sim.world import NOTHING
@@ -140,7 +140,7 @@ def face(world: Any, p: Any, seed: Any) -> None:
 def learn(world: Any, p: Any) -> None:
     """Deeds change trust: fighting side by side builds it; hostile acts and clashes cost it; the rest is forgetting."""
     actors = world.kind.shape[0]
-    memory = kept(p.trust_memory, world.step_length)
+    memory = retained(p.trust_memory, world.step_length)
     note_intrusions(world)
     for i in range(actors):
         for j in range(actors):
@@ -188,7 +188,7 @@ def enemy_moves(world: Any, p: Any) -> None:
         for other in range(world.strength.shape[0]):
             if other != f and world.opened[other] and world.front_enemy[other] == world.front_enemy[f]:
                 inflow += world.spread[f] * world.strength_before[other]
-        vacuum = 1.0 - world.order[world.front_theatre[f]]
+        vacuum = 1.0 - world.governed[world.front_theatre[f]]
         world.strength[f] = next_strength(
             world.strength[f], world.growth[f] * world.step_length, vacuum, world.ceiling[f],
             world.attrition[f] * world.step_length, world.joint_effort[f], inflow * world.step_length,

@@ -11,7 +11,7 @@ from sim import chance
 from sim._compile import phase
 from sim.phases.bargains import strike_off
 from sim.phases.parts import parties
-from sim.rules.pace import kept, within
+from sim.rules.pace import retained, within
 from sim.rules.trust import bounded, trust_of
 from sim.world import BROKEN, HELP, IN_FORCE, ISSUE, NOTHING, RESTRAINT
 
@@ -39,7 +39,7 @@ def _delivers(world: Any, p: Any, seed: Any, b: int, side: int) -> bool:
     i, partner = parties(world, b, side)
     if world.concession[b, side] == ISSUE:
         u = chance.uniform(seed, chance.DELIVERY, world.month, world.bargain_address[b], world.actor_address[i])
-        return u < kept(world.chance_keep[b, side], world.step_length)
+        return u < retained(world.chance_keep[b, side], world.step_length)
     if world.concession[b, side] == HELP:
         return _deploys(world, p, b) or _fights_for(world, i, partner)
     return not world.blamed[d, side]

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim._compile import phase
 from sim.rules.influence import race
-from sim.rules.vacuum import diverted, filling, governed
+from sim.rules.vacuum import filling, governed, undiverted
 
 
 @phase
@@ -24,7 +24,7 @@ def govern(world: Any, p: Any) -> None:
             if world.front_theatre[f] == t:
                 for i in range(world.kind.shape[0]):
                     effort += world.ground[i, f]
-        world.order[t] = governed(world.governance[t], 1.0 - empty, filling(effort, p.filling))
+        world.governed[t] = governed(world.governance[t], 1.0 - empty, filling(effort, p.filling))
     for i in range(world.kind.shape[0]):
         world.diverted[i] = 0.0
     for d in range(world.dyad_address.shape[0]):
@@ -40,7 +40,7 @@ def _divert(world: Any, d: int) -> None:
     for side in range(2):
         me = world.rival[d, side]
         hostility = world.rivalry[i, j] * (1.0 - world.trust[me, world.rival[d, 1 - side]])
-        world.diverted[me] = 1.0 - diverted(1.0 - world.diverted[me], world.proxy_war[d], hostility)
+        world.diverted[me] = 1.0 - undiverted(1.0 - world.diverted[me], world.proxy_war[d], hostility)
 
 
 @phase

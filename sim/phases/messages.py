@@ -11,7 +11,7 @@ from sim._compile import phase
 from sim.phases.statements import leak
 from sim.rules.incidents import line_after_month
 from sim.rules.interests import propensity
-from sim.rules.pace import kept
+from sim.rules.pace import retained
 from sim.rules.relay import (
     arrival,
     bias,
@@ -147,7 +147,7 @@ def believe(world: Any, p: Any) -> None:
                     _take_in(world, p, c, world.channel_dyad[c], side, word)
     for d in range(world.dyad_address.shape[0]):
         used = world.contact_direct[d] == world.month or world.contact_relayed[d] == world.month
-        decay = kept(p.deconfliction_decay, world.step_length)
+        decay = retained(p.deconfliction_decay, world.step_length)
         world.deconfliction[d] = line_after_month(world.deconfliction[d], decay, used)
         world.line_months[d] += 1 if world.deconfliction[d] > 0.5 * p.deconfliction else 0
 

@@ -9,14 +9,14 @@ from sim.units import Months, Probability, Share
 
 
 @rule
-def kept(share: Share, step: Months) -> Share:
+def retained(share: Share, step: Months) -> Share:
     r"""What is left after a step of something of which a share is left after a month.
 
     .. math:: s^{\Delta}
 
     Source: definition (constant decay).
 
-    >>> kept(0.25, 1.0), kept(0.25, 0.5)
+    >>> retained(0.25, 1.0), retained(0.25, 0.5)
     (0.25, 0.5)
     """
     if step == 1.0 or share <= 0.0:
@@ -35,4 +35,4 @@ def within(probability: Probability, step: Months) -> Probability:
     >>> within(0.75, 1.0), within(0.75, 0.5)
     (0.75, 0.5)
     """
-    return probability if step == 1.0 else 1.0 - kept(1.0 - probability, step)
+    return probability if step == 1.0 else 1.0 - retained(1.0 - probability, step)

@@ -44,7 +44,7 @@ def filling(ground_effort: Effort, per_unit: NonNegative) -> Share:
 
 
 @rule
-def diverted(capacity: Effort, share: Share, hostility: Share) -> Effort:
+def undiverted(capacity: Effort, share: Share, hostility: Share) -> Effort:
     r"""Effort left after a proxy war elsewhere has drawn on it.
 
     .. math:: K\,(1 - s\, h)
@@ -53,7 +53,7 @@ def diverted(capacity: Effort, share: Share, hostility: Share) -> Effort:
 
     Source: M11; a force can be in one place only; scale of this model.
 
-    >>> diverted(20.0, 0.5, 0.5), diverted(20.0, 0.5, 0.0)
+    >>> undiverted(20.0, 0.5, 0.5), undiverted(20.0, 0.5, 0.0)
     (15.0, 20.0)
     """
     return capacity * (1.0 - share * hostility)

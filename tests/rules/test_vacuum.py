@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.vacuum import diverted, filling, governed
+from sim.rules.vacuum import filling, governed, undiverted
 
 SHARE = st.floats(0.0, 1.0)
 EFFORT = st.floats(0.0, 100.0)
@@ -66,11 +66,11 @@ def test_filling_in_numbers():
 @given(EFFORT, SHARE, SHARE, SHARE)
 def test_a_hotter_war_elsewhere_leaves_less(capacity, share, one, another):
     low, high = sorted((one, another))
-    assert 0.0 <= diverted(capacity, share, high) <= diverted(capacity, share, low) <= capacity
-    assert capacity - diverted(capacity, share, high) == pytest.approx(capacity * share * high, abs=CLOSE)
+    assert 0.0 <= undiverted(capacity, share, high) <= undiverted(capacity, share, low) <= capacity
+    assert capacity - undiverted(capacity, share, high) == pytest.approx(capacity * share * high, abs=CLOSE)
 
 
 @given(EFFORT, SHARE)
 def test_the_ends_of_diversion(capacity, part):
-    assert diverted(capacity, part, 0.0) == diverted(capacity, 0.0, part) == capacity
-    assert diverted(capacity, 1.0, 1.0) == 0.0
+    assert undiverted(capacity, part, 0.0) == undiverted(capacity, 0.0, part) == capacity
+    assert undiverted(capacity, 1.0, 1.0) == 0.0

@@ -77,7 +77,7 @@ def test_a_case_without_enemies_and_theatres_runs_both_ways():
     for seed in (1, 2, 3):
         stepped = months_of(sim.Model(scenario, seed=seed))
         assert not differing(stepped, played(BUILT, seed))
-        for fact in ("payoff", "trust", "rivalry", "order", "held"):
+        for fact in ("payoff", "trust", "rivalry", "governed", "held"):
             assert np.isfinite(stepped[fact]).all()
         assert not stepped["fights"].any() and not stepped["strength"].any() and stepped["hostile"].any()
 

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from sim.actors.state import State, ground_of
+from sim.actors.state import State
 from sim.phases.consequences import account, enemy_moves
 from sim.phases.ground import govern, take_ground
+from sim.phases.hostility import ground_of
 from sim.phases.perceive import capacity
 from sim.rules.enemy import next_strength
 from sim.rules.influence import race
@@ -37,11 +38,11 @@ def test_order_by_the_rule():
     world.ground[SOUTH, PLAIN], world.ground[LAND, PLAIN] = 10.0, 5.0
     world.garrison[LAND, PLAIN] = 0.2
     govern(world, p)
-    assert world.order[PLAIN] == pytest.approx(governed(0.4, 1 - 0.9 * 0.8, filling(15.0, 0.02)), abs=1e-15)
-    assert world.order[HILLS] == 0.3, "nothing but the government's own share"
+    assert world.governed[PLAIN] == pytest.approx(governed(0.4, 1 - 0.9 * 0.8, filling(15.0, 0.02)), abs=1e-15)
+    assert world.governed[HILLS] == 0.3, "nothing but the government's own share"
     world.present[LAND] = 0
     govern(world, p)
-    assert world.order[PLAIN] == pytest.approx(governed(0.4, 0.1, filling(15.0, 0.02)), abs=1e-15)
+    assert world.governed[PLAIN] == pytest.approx(governed(0.4, 0.1, filling(15.0, 0.02)), abs=1e-15)
 
 
 def test_order_slows_the_enemy():
@@ -59,7 +60,7 @@ def test_order_slows_the_enemy():
 
 def test_soldiers_who_leave_open_a_vacuum():
     """The full case withdraws North's garrison in June 2001 (its sixth month)."""
-    order = played(changed(ALL, filling=0.0))["order"][:, PLAIN]
+    order = played(changed(ALL, filling=0.0))["governed"][:, PLAIN]
     assert order[1:6] == pytest.approx(0.46) and order[6:] == pytest.approx(0.4)
 
 

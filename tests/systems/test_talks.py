@@ -81,7 +81,7 @@ def test_what_cannot_be_agreed_any_more_is_not_waited_for():
     no_use = [IN_FORCE, 0, IN_FORCE]
     assert set(after(prize=0.0, bargain_state=no_use)) == {(IDLE, SUCCESS, 1)}, "help that is of no use"
     assert set(after(prize=1.0, bargain_state=no_use)) == {(ACTIVE, NO_END, 0)}
-    assert set(after(prize=1.0, bargain_state=one)) == {(ACTIVE, NO_END, 0)}, "what only has to wait its turn is waited for"
+    assert set(after(prize=1.0, bargain_state=one)) == {(ACTIVE, NO_END, 0)}, "what has to wait its turn is waited for"
     assert set(after(prize=1.0, bargain_open=0.0)) == {(ACTIVE, NO_END, 0)}, "nothing agreed is no success"
 
 
