@@ -14,6 +14,7 @@ from sim.phases.ground import govern
 from sim.phases.messages import believe, open_lines, relay
 from sim.phases.perceive import happen, perceive, plan
 from sim.phases.start import DRAW_TYPE
+from sim.phases.talks import debate
 from sim.rules.trust import conduct_evidence
 from sim.scenario.build import Built, build, flat
 from sim.world import (
@@ -790,10 +791,13 @@ def test_a_resolution_gives_weight_to_the_friends_of_mediation():
 
 
 def test_who_becomes_a_friend_of_mediation_holds_its_view_against_all_others():
-    world, _ = opened(with_event(build(SMALL), 0, "advocate", NORTH, 0, 1.0))
-    world.susceptibility[NORTH] = 0.7
+    world, p = opened(with_event(build(SMALL), 0, "advocate", NORTH, 0, 1.0), norm_speed=1.0)
+    world.susceptibility[NORTH], world.heeds[SOUTH], world.norm_anchor[NORTH] = 0.7, 1, 0.2
     happen(world)
-    assert world.advocate[NORTH] == 1 and world.susceptibility[NORTH] == 0.0 and world.norm_anchor[NORTH] == 1.0
+    assert world.advocate[NORTH] == 1 and not world.heeds[NORTH]
+    for _ in range(3):
+        debate(world, p)
+        assert world.norm[NORTH] == 1.0 and world.susceptibility[NORTH] == 0.7 and world.norm_anchor[NORTH] == 0.2
 
 
 def test_an_event_may_speak_for_or_against_an_actor():
