@@ -165,7 +165,7 @@ ties              | dyad             | f8 | 0 or 1       | direct diplomatic rel
 co_location       | dyad             | f8 | share        | of the ground that their forces share when both are there
 deconfliction     | dyad             | f8 | share        | of clashes prevented by a line in working order
 notice_month      | dyad side        | i8 | month        | when this side's last notice reached the other
-chance_hostile    | dyad side        | f8 | probability  | of an unprovoked hostile act (the answer to hostility)
+chance_hostility  | dyad side        | f8 | probability  | of an unprovoked hostile act (the answer to hostility)
 chance_unbought   | dyad side        | f8 | probability  | the same when last no bargain paid for restraint
 provoked          | dyad side        | i8 | 0 or 1       | this side thinks that the other acted against it last month
 hostile           | dyad side        | i8 | 0 or 1       | this side acts against the other this month

@@ -46,8 +46,8 @@ def test_facts_are_read_by_name(large):
     assert iran.air["ISIS in Syria"] == world.air[i, names.front.index("ISIS in Syria")]
     assert iran.exposure["Iraq"] == world.exposure[i, names.theatre.index("Iraq")]
     assert iran.deconfliction["United States"] == world.deconfliction[d]
-    assert iran.chance_hostile["United States"] == world.chance_hostile[d, 0]
-    assert large["United States"].chance_hostile["Iran"] == world.chance_hostile[d, 1]
+    assert iran.chance_hostility["United States"] == world.chance_hostility[d, 0]
+    assert large["United States"].chance_hostility["Iran"] == world.chance_hostility[d, 1]
     assert iran.told_month["United States"]["notice"] == world.told_month[d, 0, WORDS.index("notice")]
     assert iran.strength["ISIS in Iraq"] == large.front("ISIS in Iraq")["strength"] > 0
     assert iran.heard["Switzerland"][0]["notice"] in (-1, 0, 1)
@@ -216,7 +216,7 @@ def test_one_decision_in_python_the_rest_compiled():
     ("question", "answer", "fact"),
     [
         ("take_part", 0.25, "chance_part"),
-        ("hostility", 0.75, "chance_hostile"),
+        ("hostility", 0.75, "chance_hostility"),
         ("message", "protest", "wanted"),
         ("message", None, "wanted"),
         ("effort", 3.5, "air_wanted"),
@@ -309,7 +309,7 @@ def test_a_compiled_decision_gives_the_same_bytes_both_ways(hawkish):
     north, south = names.actor.index("North"), names.actor.index("South")
     assert not hawkish["takes_part"][:, :, north].any()
     assert hawkish["takes_part"][:, :, south].any()
-    assert (hawkish["chance_hostile"][:, 1:, 0, 0] == 0.5 * hawkish["rivalry"][:, 1:, north, south]).all()
+    assert (hawkish["chance_hostility"][:, 1:, 0, 0] == 0.5 * hawkish["rivalry"][:, 1:, north, south]).all()
     assert not hawkish["plain"].any()
 
 

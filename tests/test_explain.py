@@ -81,7 +81,7 @@ def test_numbers_are_the_facts_of_the_run(explained):
                 continue
             assert joins[what] == pytest.approx(now[fact][me, 0], abs=6e-4), what
         acts = terms(part(why, f"Does it act against {history.names.actor[you]}?"))
-        assert acts["chance of an unprovoked act"] == pytest.approx(now["chance_hostile"][0, side], abs=6e-4)
+        assert acts["chance of an unprovoked act"] == pytest.approx(now["chance_hostility"][0, side], abs=6e-4)
         assert acts["rivalry"] == pytest.approx(now["rivalry"][me, you], abs=6e-4)
         believes = terms(part(why, f"How far does it trust {history.names.actor[you]}?"))
         assert believes["trust after"] == pytest.approx(now["trust"][me, you], abs=6e-4)
@@ -228,7 +228,7 @@ def acts(world, p, me: int, you: int, side: int, seed: int, t: int, at_stake: fl
     gain = incidents.hostility_gain(p["hostility_gain"], world["rivalry"][me, you], world["attention"][me])
     gain = influence.spurred(gain, p["influence_spur"], world["held"][you].max())
     price = incidents.hostility_price(p["retaliation"], float(world["warned"][0, side]), world["trust"][me, you], stake)
-    given = incidents.chance_hostile(gain, price, p["hostility_rate"], p["hostility_temperature"])
+    given = incidents.chance_hostility(gain, price, p["hostility_rate"], p["hostility_temperature"])
     if chance.uniform(np.uint64(seed), chance.HOSTILITY, t, who, whom) < given:
         return True
     return provoked and chance.uniform(np.uint64(seed), chance.RETALIATION, t, who, whom) >= p["generosity"]

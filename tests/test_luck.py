@@ -166,7 +166,7 @@ def test_runs_without_an_enemy_keep_the_rivals_luck():
     for seed in range(1, 40):
         base, other = compiled_history(SMALL, seed), compiled_history(SMALL.under("no_enemy"), seed)
         calm = ~(base["provoked"] | other["provoked"]).astype(bool)
-        likelier = calm & (other["chance_hostile"] >= base["chance_hostile"])
+        likelier = calm & (other["chance_hostility"] >= base["chance_hostility"])
         assert (other["hostile"] >= base["hostile"])[likelier].all()
         seen += int(base["hostile"][likelier].sum())
     assert seen > 10

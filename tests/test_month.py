@@ -182,7 +182,7 @@ def test_a_clash_may_break_the_line():
 
 @pytest.mark.parametrize(("accidents", "suspected"), [(1.0, 0), (0.0, 1)])
 def test_a_clash_may_be_taken_for_an_act(accidents, suspected):
-    world, p = side_by_side(accident_share=accidents, incident_rate=20.0, chance_hostile=0.0)
+    world, p = side_by_side(accident_share=accidents, incident_rate=20.0, chance_hostility=0.0)
     clash(world, p, SEED)
     assert world.suspected[PAIR].tolist() == [suspected, suspected] and not world.hostile.any()
     assert not world.blamed.any(), "it tells by the mixture alone, not once more as conduct"
@@ -190,7 +190,7 @@ def test_a_clash_may_be_taken_for_an_act(accidents, suspected):
 
 
 def test_contact_explains_accidents():
-    world, p = side_by_side(accident_share=0.0, accident_share_line=1.0, incident_rate=20.0, chance_hostile=0.0)
+    world, p = side_by_side(accident_share=0.0, accident_share_line=1.0, incident_rate=20.0, chance_hostility=0.0)
     world.contact_relayed[PAIR] = world.month
     clash(world, p, SEED)
     assert world.incidents[PAIR] > 0 and not world.suspected.any()
@@ -509,7 +509,7 @@ def acted(seeds: np.ndarray = SEEDS, **facts: Any) -> float:
     """How often North acts against South."""
     total = 0
     for seed in seeds:
-        world, p = opened(**{"chance_hostile": 0.0, **facts})
+        world, p = opened(**{"chance_hostility": 0.0, **facts})
         clash(world, p, seed)
         total += int(world.hostile[PAIR, 0])
         assert world.hostile[PAIR, 0] == (world.blamed[PAIR, 0] and world.hostile_month[PAIR] == world.month)
@@ -517,9 +517,9 @@ def acted(seeds: np.ndarray = SEEDS, **facts: Any) -> float:
 
 
 def test_odds_of_hostility_are_kept():
-    assert acted(chance_hostile=[[0.0, 1.0]]) == 0.0
-    assert acted(chance_hostile=[[1.0, 0.0]]) == 1.0
-    assert acted(chance_hostile=0.3) == pytest.approx(0.3, abs=0.15)
+    assert acted(chance_hostility=[[0.0, 1.0]]) == 0.0
+    assert acted(chance_hostility=[[1.0, 0.0]]) == 1.0
+    assert acted(chance_hostility=0.3) == pytest.approx(0.3, abs=0.15)
 
 
 def test_provocations_are_answered_by_the_ungenerous():
@@ -558,13 +558,13 @@ def large() -> Built:
 
 @pytest.mark.parametrize(("attribution", "blamed"), [(1.0, 1), (0.0, 0)])
 def test_a_clients_act_may_be_laid_at_its_patrons_door(large, attribution, blamed):
-    world, p = opened(large, attribution=attribution, chance_hostile=0.0, incident_rate=0.0)
+    world, p = opened(large, attribution=attribution, chance_hostility=0.0, incident_rate=0.0)
     actor = large.names.actor.index
     patron, victim = actor("Iran"), actor("United States")
     client = next(int(i) for i in np.flatnonzero(world.patron == patron) if world.dyad[i, victim] >= 0)
     of_client, of_patron = int(world.dyad[client, victim]), int(world.dyad[patron, victim])
     side = [int(world.rival[of_client, 0] != client), int(world.rival[of_patron, 0] != patron)]
-    world.chance_hostile[of_client, side[0]] = 1.0
+    world.chance_hostility[of_client, side[0]] = 1.0
     clash(world, p, SEED)
     assert world.blamed[of_client, side[0]] and world.hostile[of_client, side[0]]
     assert world.blamed[of_patron, side[1]] == blamed

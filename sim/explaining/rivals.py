@@ -78,7 +78,7 @@ class _Hostile:
             p.retaliation, float(w.warned[d, side]), w.trust[i, j], self.stake + self.bought
         )
         self.alone = incidents.chance_hostile(self.gain, self.price, p.hostility_rate, p.hostility_temperature)
-        self.given = m.after.chance_hostile[d, side]
+        self.given = m.after.chance_hostility[d, side]
         self.luck = chance.uniform(m.seed, chance.HOSTILITY, m.month, *at)
         self.answer_luck = chance.uniform(m.seed, chance.RETALIATION, m.month, *at)
         self.acted = bool(m.after.hostile[d, side])

@@ -32,7 +32,7 @@ def _note_conduct(world: Any) -> None:
     for d in range(world.dyad_address.shape[0]):
         for side in range(2):
             if not _sold_restraint(world, d, side):
-                world.chance_unbought[d, side] = world.chance_hostile[d, side]
+                world.chance_unbought[d, side] = world.chance_hostility[d, side]
 
 
 @phase

@@ -49,7 +49,7 @@ def _acts_hostile(world: Any, p: Any, seed: Any, d: int, side: int) -> bool:
     who = world.actor_address[i]
     whom = world.actor_address[j]
     if chance.uniform(seed, chance.HOSTILITY, world.month, who, whom) < within(
-        world.chance_hostile[d, side], world.step_length
+        world.chance_hostility[d, side], world.step_length
     ):
         return True
     if not world.provoked[d, side] or p.hostility_rate <= 0.0:

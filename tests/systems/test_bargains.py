@@ -335,7 +335,7 @@ def test_help_against_help_pays_nothing_beyond_the_plan():
 
 def test_restraint_is_worth_what_would_be_done_without_the_bargain():
     """The chance is that of the last month in which nothing was paid: the deal does not eat its own ground."""
-    world, p = opened(BUILT, chance_hostile=0.2)
+    world, p = opened(BUILT, chance_hostility=0.2)
     weigh_bargains(world, p)
     worth, cost = world.bargain_value[QUIET, 1], world.bargain_cost[QUIET, 0]
     assert worth == pytest.approx(p.retaliation * 0.2)
@@ -343,7 +343,7 @@ def test_restraint_is_worth_what_would_be_done_without_the_bargain():
     assert cost == pytest.approx(max(0.0, net) * 0.2)
     world.bargain_state[:] = [IN_FORCE, OFF, IN_FORCE]
     world.bargain_month[:] = -5
-    world.chance_hostile[:] = 0.01  # as it is now that it is paid for
+    world.chance_hostility[:] = 0.01  # as it is now that it is paid for
     weigh_bargains(world, p)
     assert (world.bargain_value[QUIET, 1], world.bargain_cost[QUIET, 0]) == (worth, cost)
     world.bargain_state[QUIET] = OFF

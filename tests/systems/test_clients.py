@@ -101,7 +101,7 @@ def struck(attribution: float, seed=SEED, **facts):
     chances = np.zeros((2, 2))
     chances[OTHER, 0] = 1.0
     quiet = {"incident_rate": 0.0, "crisis_rate": 0.0, "generosity": 1.0}
-    world, p = opened(BUILT, **quiet, attribution=attribution, chance_hostile=chances, **facts)
+    world, p = opened(BUILT, **quiet, attribution=attribution, chance_hostility=chances, **facts)
     clash(world, p, seed)
     return world, p
 
