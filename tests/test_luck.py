@@ -150,8 +150,7 @@ def test_shuffling_deals_the_same_interests_to_others():
 
 def test_a_policy_without_effect_changes_no_byte():
     """Harbour's channel is never usable when nobody can trust its carrier enough; then it can as well be taken away."""
-    text = SMALL_CASE + "\nassumptions: {carrier_trust: 1}\n"
-    case = sim.loads(text)
+    case = sim.loads(SMALL_CASE.replace("assumptions:\n", "assumptions:\n  carrier_trust: 1\n"))
     for seed in SEEDS:
         with_it, without = compiled_history(case, seed), compiled_history(case.without(channel="Harbour"), seed)
         assert not with_it["usable"].any()

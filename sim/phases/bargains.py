@@ -60,7 +60,14 @@ def _over(world: Any, p: Any, b: int) -> bool:
         return False
     if not possible(world, b):
         return True
-    return state != IN_FORCE and _rested(world, p, b) and mediation_of(world, world.bargain_dyad[b], b) == NOTHING
+    return state != IN_FORCE and _rested(world, p, b) and _leader(world, b) == NOTHING
+
+
+@phase
+def _leader(world: Any, b: int) -> int:
+    """The mediation that moves what is asked in a bargain: one with skill; -1 for none."""
+    m = mediation_of(world, world.bargain_dyad[b], b)
+    return m if m != NOTHING and world.skill[m] > 0.0 else NOTHING
 
 
 @phase
@@ -101,8 +108,8 @@ def _lead(world: Any, p: Any, b: int) -> None:
 
     Up or down, but not beyond what the giver still gains by.
     """
-    m = mediation_of(world, world.bargain_dyad[b], b)
-    if m == NOTHING or world.skill[m] <= 0.0 or world.bargain_state[b] == IN_FORCE or not possible(world, b):
+    m = _leader(world, b)
+    if m == NOTHING or world.bargain_state[b] == IN_FORCE or not possible(world, b):
         return
     wanted = (asked(world, p, b, 1), asked(world, p, b, 0))  # of side 0, of side 1: both before either moves
     for side in range(2):
