@@ -16,40 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import sim
-from sim import batch, cli, store
+from sim import batch, progress, store
 from sim.cli import main
+from tests.commands import CASE, LARGE, ROOT, ask, command, content, shell
 
-ROOT = Path(sim.__file__).parent.parent
-CASE = ROOT / "scenarios" / "common_enemy.yaml"
-LARGE = ROOT / "scenarios" / "iran_us_isis_2014.yaml"
 SMALL_TEXT = CASE.read_text(encoding="utf-8")
 SIM = Path(sys.executable).with_name("sim")  # as the README calls it
-
-
-def ask(*words: object):
-    """Ask in this process; output and messages are kept apart."""
-    done = CliRunner().invoke(main, [str(w) for w in words])
-    if done.exception is not None and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    assert "Traceback" not in done.output
-    return done
-
-
-def command(*words: object) -> list[str]:
-    return [sys.executable, "-m", "sim.cli", *map(str, words)]
-
-
-def shell(*words: object, cwd: Path = ROOT, **around: str) -> subprocess.CompletedProcess[str]:
-    """Ask as a person does, in a process of its own, without a terminal."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **around}
-    return subprocess.run(command(*words), capture_output=True, text=True, cwd=cwd, env=env, timeout=240)
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +100,11 @@ def test_the_run_that_is_proposed_is_one_in_which_cooperation_begins(played):
 
 
 def test_progress_is_told_every_half_minute(monkeypatch, capsys):
-    clock = iter([0.0, 10.0, 31.0, 40.0, 62.0, 63.0])
-    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    log = cli._Log(1000)
-    for _ in range(4):
-        log.done(100)
-    log.done(600)
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    with progress.progress(1000, "runs") as done:
+        for more, now[0] in ((100, 10.0), (100, 31.0), (100, 40.0), (100, 62.0), (600, 63.0)):
+            done(more)
     assert capsys.readouterr().err.splitlines()[1:] == [
         "200 of 1000 runs done, 2 min 4 s left",
         "400 of 1000 runs done, 1 min 33 s left",
@@ -247,14 +220,14 @@ def test_a_folder_that_cannot_be_made_is_known_at_once(elsewhere, monkeypatch):
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(elsewhere, monkeypatch):
-    real = store._write
+    real = store.write_whole
 
     def full(path, content):
         if path.name == "scenario.json":
             raise OSError(errno.ENOSPC, "No space left on device", str(path))
         real(path, content)
 
-    monkeypatch.setattr(store, "_write", full)
+    monkeypatch.setattr(store, "write_whole", full)
     done = ask("run", CASE, *QUICK, "--out", "out")
     assert done.exit_code == 3 and done.stdout == ""
     sentence = done.stderr.splitlines()[-1]
@@ -478,27 +451,12 @@ def test_help_shows_an_example_on_its_own_line():
         assert name == "schema" or re.search(rf"^  sim {name} ", done.stdout, re.M), done.stdout
 
 
-LIGHT = [("--help",), ("run", "--help"), ("check", str(CASE)), ("--version",), ("schema",)]
-
-
-@pytest.mark.parametrize("words", LIGHT, ids=lambda words: words[0])
-def test_what_needs_no_engine_starts_at_once(words):
-    program = (
-        "import sys\nfrom sim.cli import main\n"
-        f"try:\n    main({list(words)!r})\nexcept SystemExit as end:\n    assert not end.code, end\n"
-        "heavy = {'mesa', 'numba', 'matplotlib', 'pandas', 'duckdb', 'sim.kernel', 'sim.results'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
-    )
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, timeout=60)
-    assert done.returncode == 0, done.stderr
-
-
 def test_schema_is_the_exported_one():
     done = ask("schema")
     assert done.exit_code == 0
     assert json.loads(done.stdout)["title"] == "Scenario"
     assert done.stdout == (ROOT / "docs" / "scenario.schema.json").read_text()
+    assert ask("schema", "--batch").stdout == (ROOT / "docs" / "batch.schema.json").read_text()
 
 
 # ---- sim explain

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from sim.phases.start import DRAW_TYPE
 from sim.scenario import Scenario
 from sim.scenario.build_deals import Deals, ordered
 from sim.scenario.text import Week, months_between
+from sim.units import Unit
 from sim.world import (
     CONTESTS,
     EVENT_WORDS,
@@ -39,9 +41,27 @@ ACTOR_NUMBERS = (
 DYAD_NUMBERS = {"co_location": "co_location", "standing": "standing", "crises": "crisis_rate", "proxy_war": "proxy_war"}
 
 
+class Place(NamedTuple):
+    """Where a number of the scenario stands in a world (or among the parameters), and what it may be.
+
+    ``low`` and ``high`` are the range that the case gives it, two spreads to each side for a number with a spread;
+    both are the value itself where it is fixed.
+    """
+
+    of_world: bool
+    offset: int
+    low: float
+    high: float
+    value: float
+    unit: Unit | None
+
+
 @dataclass(frozen=True)
 class Built:
-    """A scenario as arrays: ``world`` and ``p`` (arrays of one), ``draws``, the names and the number of months."""
+    """A scenario as arrays: ``world`` and ``p`` (arrays of one), ``draws``, the names and the number of months.
+
+    ``places`` says where each number went, by its path; it may be several (an enemy's growth, on all its fronts).
+    """
 
     scenario: Scenario
     names: Names
@@ -50,6 +70,7 @@ class Built:
     p: np.recarray
     draws: np.ndarray
     months: int
+    places: dict[str, list[Place]]
 
 
 def build(scenario: Scenario) -> Built:
@@ -83,6 +104,7 @@ class _Builder(Deals):
         self.w = self.world[0]
         self.p = default_assumptions()
         self.draws: list[tuple[Any, ...]] = []
+        self.places: dict[str, list[Place]] = {}
 
     def built(self) -> Built:
         for part in (self._clock, self._actors, self._theatres, self._fronts, self._dyads, self._channels,
@@ -98,6 +120,7 @@ class _Builder(Deals):
             self.p,
             draws.view(np.recarray),
             len(self.scenario.months),
+            self.places,
         )
 
     def _sizes(self) -> dict[str, int]:
@@ -111,17 +134,22 @@ class _Builder(Deals):
         return sizes | {"side": 2, "word": len(WORDS), "question": len(QUESTIONS)}
 
     def put(self, path: str, number: Any, fact: str, *index: int) -> None:
-        """Write a number of the scenario into the world; if it is uncertain, note how it is drawn."""
+        """Write a number of the scenario into the world; note where, and if it is uncertain, how it is drawn."""
         self.w[fact][index] = float(number.value)
         self._note(path, number, True, offset(fact, self.sizes, *index), _bounds(fact))
 
     def _note(self, path: str, number: Any, of_world: bool, at: int, bounds: tuple[float, float]) -> None:
         who = address(path), address("value")
+        value = low = high = float(number.value)
         if number.range is not None:
             low, high = map(float, number.range)
-            self.draws.append((of_world, at, 0, float(number.value), 0.0, low, high, *who))
+            self.draws.append((of_world, at, 0, value, 0.0, low, high, *who))
         elif number.spread:
-            self.draws.append((of_world, at, 1, float(number.value), float(number.spread), *bounds, *who))
+            spread = float(number.spread)
+            self.draws.append((of_world, at, 1, value, spread, *bounds, *who))
+            low, high = max(bounds[0], value - 2.0 * spread), min(bounds[1], value + 2.0 * spread)
+        if path and not isinstance(number.value, bool):
+            self.places.setdefault(path, []).append(Place(of_world, at, low, high, value, _unit(type(number))))
 
     def _clock(self) -> None:
         self.w.step_length = 0.25 if isinstance(self.scenario.months.first, Week) else 1.0
@@ -319,24 +347,28 @@ class _Builder(Deals):
             self.put(path, number, "event_value", k)
 
     def _assumptions(self) -> None:
-        forced = self.scenario.changes.assume
-        for at, name in enumerate(ASSUMPTIONS):  # the record holds them in this order
-            if name in forced:
-                self.p[0][name] = forced[name]
-            elif name in self.scenario.assumptions:
-                number = self.scenario.assumptions[name]
-                self.p[0][name] = float(number.value)
-                self._note(f"assumptions.{name}", number, False, at, (ASSUMPTIONS[name].low, ASSUMPTIONS[name].high))
+        coded = {**self.scenario.assumptions, **{n: _Fixed(v) for n, v in self.scenario.changes.assume.items()}}
+        for at, (name, assumption) in enumerate(ASSUMPTIONS.items()):  # the record holds them in this order
+            number = coded.get(name, _Fixed(assumption.default))
+            self.p[0][name] = float(number.value)
+            self._note(f"assumptions.{name}", number, False, at, (assumption.low, assumption.high))
 
 
 class _Fixed:
-    """A number that no document holds: the opening of a channel as an event."""
+    """A number without a range: the opening of a channel as an event, what a policy assumes, a default."""
 
     range = None
     spread = None
 
     def __init__(self, value: float) -> None:
         self.value = value
+
+
+@cache
+def _unit(kind: type) -> Unit | None:
+    """The unit of a kind of number; None for what has none of its own."""
+    value = getattr(kind, "model_fields", {}).get("value")
+    return next((extra for extra in getattr(value, "metadata", ()) if isinstance(extra, Unit)), None)
 
 
 def _bounds(fact: str) -> tuple[float, float]:

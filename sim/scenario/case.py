@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from html import escape
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -201,6 +200,8 @@ class Scenario(CaseFile):
 
     def _repr_html_(self) -> str:
         """A short overview for notebooks."""
+        from html import escape  # with its names of all characters: not for every command
+
         rows = "".join(_row(name, actor.kind, ", ".join(actor.theatres)) for name, actor in self.actors.items())
         enemies = ", ".join(self.enemies) or "no enemy"
         line = f"{self.months.first} to {self.months.last}, against {enemies}; "
@@ -210,4 +211,6 @@ class Scenario(CaseFile):
 
 
 def _row(*cells: str) -> str:
+    from html import escape
+
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

@@ -1,6 +1,7 @@
-"""What a scenario file may hold, block by block; `sim.scenario.load` reads one and checks it as a whole."""
+"""What a scenario file may hold, block by block; `sim.scenario.load` reads one and checks it as a whole.
 
-from __future__ import annotations
+Annotations are no strings here (no `from __future__ import annotations`): pydantic would compile each of them anew.
+"""
 
 from typing import Annotated, Any, Literal
 

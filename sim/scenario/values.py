@@ -47,9 +47,12 @@ Named = Annotated[Mapping[str, T], AfterValidator(Table)]
 
 
 class Block(BaseModel):
-    """A block of a scenario file: no unknown words, no NaN, nothing changed after it was read."""
+    """A block of a scenario file: no unknown words, no NaN, nothing changed after it was read.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    Checkers are built when one is first needed: that of the whole file, and not those of its forty parts as well.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class Basis(Block):
