@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sim.batch import compare as compare
     from sim.batch import run as run
     from sim.batch import trajectory as trajectory
+    from sim.batches.plan import Batch as Batch
+    from sim.batches.results import BatchResults as BatchResults
+    from sim.batches.signals import Stopped as Stopped
     from sim.diagnostics.diagnosis import Diagnosis as Diagnosis
     from sim.diagnostics.report import diagnose as diagnose
     from sim.examples import example as example
@@ -43,6 +46,8 @@ __version__ = "0.1.0"
 _WHERE = {
     "Actor": "sim.actors",
     "ArmedGroup": "sim.actors.armed_group",
+    "Batch": "sim.batches.plan",
+    "BatchResults": "sim.batches.results",
     "Coalition": "sim.actors.coalition",
     "Diagnosis": "sim.diagnostics.diagnosis",
     "Mediator": "sim.actors.mediator",
@@ -52,6 +57,7 @@ _WHERE = {
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
     "State": "sim.actors.state",
+    "Stopped": "sim.batches.signals",
     "compare": "sim.batch",
     "decision": "sim._compile",
     "diagnose": "sim.diagnostics.report",

@@ -13,15 +13,11 @@ from sim import kernel
 from sim.actors import Actor
 from sim.history import History
 from sim.outcomes import Record
+from sim.recording import joined, recorded
 from sim.results import AS_CODED, Comparison, Results
 from sim.scenario import Scenario
-from sim.scenario.build import Built, build
+from sim.scenario.build import build
 
-DYAD_TALLIES = ("line_months", "first_line", "leaks_total")
-BARGAIN_TALLIES = ("offers", "agreements", "breaches", "bargain_months", "kept_months")
-MEDIATION_TALLIES = ("proposals", "consents", "successes", "talks")
-ACTOR_TALLIES = ("first_fight", "effort_total", "intrusions", "attacks_total")
-"""Facts of a run's last world that outcomes are computed from; those of bargains and mediations are summed by pair."""
 CHUNK = 50  # runs that a thread plays before it reports
 
 Progress = Callable[[int], Any]
@@ -69,13 +65,13 @@ def run(
     kernel.player(built, actors)  # so that what cannot be compiled is refused before anything runs
 
     def play(chunk: np.ndarray) -> Record:
-        played = _record(built, kernel.run(built, chunk, actors))
+        played = recorded(built, kernel.run(built, chunk, actors))
         if progress is not None:
             progress(len(chunk))
         return played
 
     records = list(_map(play, chunks, threads))
-    return Results(scenario, policy or AS_CODED, built.names, seeds, _joined(records))
+    return Results(scenario, policy or AS_CODED, built.names, seeds, joined(records))
 
 
 def _map(play: Callable[[np.ndarray], Record], chunks: Sequence[np.ndarray], threads: int | None) -> Iterable[Record]:
@@ -83,59 +79,6 @@ def _map(play: Callable[[np.ndarray], Record], chunks: Sequence[np.ndarray], thr
     yield play(chunks[0])
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         yield from pool.map(play, chunks[1:])
-
-
-def _record(built: Built, played: kernel.Played) -> Record:
-    last = played.last
-    dyads = len(built.names.dyad)
-    return Record(
-        mode=played.mode[:, :, :dyads],
-        strength=played.strength,
-        joint_effort=played.joint_effort,
-        fallen_below=last["fallen_below"].copy(),
-        front_enemy=built.world[0].front_enemy.copy(),
-        incidents=last["incidents_total"][:, :dyads].copy(),
-        delivered_direct=last["delivered_direct"][:, :dyads].copy(),
-        delivered_relayed=last["delivered_relayed"][:, :dyads].copy(),
-        payoff=last["payoff_total"].copy(),
-        dyads=_dyad_tallies(last, dyads),
-        actors={name: last[name].astype(float) for name in ACTOR_TALLIES} | {"held": last["held"].max(axis=2)},
-    )
-
-
-def _dyad_tallies(last: np.ndarray, dyads: int) -> dict[str, np.ndarray]:
-    runs = np.arange(len(last))[:, None]
-    found = {name: last[name][:, :dyads].astype(float) for name in DYAD_TALLIES}
-    for names, of in ((BARGAIN_TALLIES, "bargain_dyad"), (MEDIATION_TALLIES, "mediation_dyad")):
-        found |= {name: _by_dyad(last[name], last[of][0], dyads) for name in names}
-    found["looked_after"] = last["looked_after"][:, :dyads].sum(axis=2).astype(float)
-    mandates = last["mandate_months"] * last["mandated"]
-    found["mandate_months"] = _by_dyad(mandates, last["channel_dyad"][0], dyads)
-    one, other = last["rival"][:, :dyads, 0], last["rival"][:, :dyads, 1]
-    found["trust"] = (last["trust"][runs, one, other] + last["trust"][runs, other, one]) / 2.0
-    return found
-
-
-def _by_dyad(facts: np.ndarray, dyad: np.ndarray, dyads: int) -> np.ndarray:
-    """Sums (R, D) of facts (R, n) whose pairs of rivals are ``dyad`` (n,)."""
-    totals = np.zeros((len(facts), dyads))
-    for k, d in enumerate(dyad):
-        if 0 <= d < dyads:
-            totals[:, d] += facts[:, k]
-    return totals
-
-
-def _joined(records: Sequence[Record]) -> Record:
-    return Record(*(_chained(name, [getattr(record, name) for record in records]) for name in Record._fields))
-
-
-def _chained(name: str, parts: Sequence[Any]) -> Any:
-    """One field of several records as one; tables column by column, and what is the same in all runs once."""
-    if name == "front_enemy":
-        return parts[0]
-    if isinstance(parts[0], dict):
-        return {column: np.concatenate([part[column] for part in parts]) for column in parts[0]}
-    return np.concatenate(parts)
 
 
 def compare(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cache
 from types import FunctionType
 from typing import Any
@@ -14,6 +15,7 @@ from sim import month as page
 from sim._compile import compiled, phase
 from sim._world_type import as_world, layout
 from sim.actors import Actor, kinds
+from sim.chance import mix
 from sim.scenario.build import Built, flat
 
 begin = compiled(page.begin)
@@ -59,6 +61,24 @@ def _play(
 
 
 play = compiled(_play)
+
+
+@compiled
+def hash_runs(mode: Any, strength: Any, joint_effort: Any, last: Any, digest: Any) -> None:
+    """One number per run, stirred together from its modes, enemies and efforts by month and its last world.
+
+    Floats come as the whole numbers that their bits are, so that not even the sign of a zero may differ.
+    """
+    for k in range(digest.shape[0]):
+        z = np.uint64(0)
+        for t in range(mode.shape[1]):
+            for d in range(mode.shape[2]):
+                z = mix(z, np.uint64(mode[k, t, d]))
+            for f in range(strength.shape[2]):
+                z = mix(mix(z, strength[k, t, f]), joint_effort[k, t, f])
+        for n in range(last.shape[1]):
+            z = mix(z, last[k, n])
+        digest[k] = z
 
 
 @cache
@@ -118,7 +138,7 @@ def assign(built: Built, actors: Mapping[str, type[Actor]]) -> tuple[tuple[type[
 class Played:
     """What whole runs leave behind: arrays over runs, months, pairs, fronts (and last worlds or one history)."""
 
-    def __init__(self, built: Built, runs: int, history: bool) -> None:
+    def __init__(self, built: Built, runs: int, history: bool = False) -> None:
         months, sizes = built.months, built.sizes
         self.mode = np.zeros((runs, months, sizes["dyad"]), np.int8)
         self.strength = np.zeros((runs, months, sizes["front"]))
@@ -127,16 +147,57 @@ class Played:
         self.history = np.zeros(months + 1 if history else 0, built.world.dtype)
         self.history_p = np.zeros(1, built.p.dtype)
 
+    def part(self, first: int, after: int) -> Played:
+        """The runs from ``first`` until before ``after``: the same memory."""
+        part = copy(self)
+        for name in ("mode", "strength", "joint_effort", "last"):
+            setattr(part, name, getattr(self, name)[first:after])
+        return part
+
+    def digests(self) -> np.ndarray:
+        """A 64-bit number per run that says whether it is the same run to the bit.
+
+        >>> import sim
+        >>> from sim.scenario.build import build
+        >>> played = run(build(sim.example()), np.array([1, 2, 1], np.uint64))
+        >>> first, second, again = played.digests()
+        >>> bool(first == again), bool(first == second)
+        (True, False)
+        """
+        found = np.zeros(len(self.last), np.uint64)
+        hash_runs(self.mode, _bits(self.strength), _bits(self.joint_effort), _bits(flat(self.last)), found)
+        return found
+
+
+def _bits(numbers: np.ndarray) -> np.ndarray:
+    return numbers.view(np.uint64)
+
+
+def played(worlds: np.ndarray) -> Played:
+    """One run, seen from the outside: its worlds month by month, the one before the first included."""
+    one = Played.__new__(Played)
+    one.mode = worlds["mode"][None, 1:].astype(np.int8)
+    one.strength = np.ascontiguousarray(worlds["strength"][None, 1:])
+    one.joint_effort = np.ascontiguousarray(worlds["joint_effort"][None, 1:])
+    one.last, one.history = worlds[-1:], worlds
+    one.history_p = np.zeros(0)
+    return one
+
 
 def run(
-    built: Built, seeds: np.ndarray, actors: Mapping[str, type[Actor]] | None = None, history: bool = False
+    built: Built,
+    seeds: np.ndarray,
+    actors: Mapping[str, type[Actor]] | None = None,
+    history: bool = False,
+    out: Played | None = None,
 ) -> Played:
     """Play whole runs in machine code (the lock of the interpreter is released).
 
-    ``seeds`` has one unsigned 64-bit number per run; ``history`` keeps all months of the last one.
+    ``seeds`` has one unsigned 64-bit number per run; ``history`` keeps all months of the last one; ``out`` is where
+    to put them (a place for as many runs of a case of the same sizes).
     """
     runner, template = player(built, actors)
-    out = Played(built, len(seeds), history)
+    out = Played(built, len(seeds), history) if out is None else out
     p = np.zeros(1, built.p.dtype)
     begins = flat(template)[0]
     runner(

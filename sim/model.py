@@ -13,7 +13,7 @@ from sim import month as page
 from sim.actors import Actor
 from sim.names import place
 from sim.scenario import Scenario
-from sim.scenario.build import build, flat
+from sim.scenario.build import Built, build, flat
 
 
 class Model(mesa.Model):
@@ -27,6 +27,7 @@ class Model(mesa.Model):
         seed: number of the run; with the scenario it fixes everything.
         policy: name of a policy of the scenario; None for the scenario as it stands.
         actors: classes for named actors.
+        built: the scenario's arrays, where numbers were set in them already (a point of a batch).
 
     Raises:
         ValueError: an actor or a policy is unknown.
@@ -44,16 +45,17 @@ class Model(mesa.Model):
         seed: int = 1,
         policy: str | None = None,
         actors: Mapping[str, type[Actor]] | None = None,
+        built: Built | None = None,
     ) -> None:
         super().__init__(rng=seed)
         self.case = scenario.under(policy) if policy else scenario  # Mesa has its own use of `scenario`
-        self.built = build(self.case)
+        self.built = built or build(self.case)
         self.names = self.built.names
         self.seed_of_run = np.uint64(seed)
         classes, template = kernel.assign(self.built, actors or {})
-        worlds, ps = template.copy(), self.built.p.copy()
-        self.world, self.p = worlds.view(np.recarray)[0], ps.view(np.recarray)[0]
-        kernel.begin(self.world, self.p, flat(worlds)[0], flat(ps)[0], self.built.draws, self.seed_of_run)
+        self.worlds, self.ps = template.copy(), self.built.p.copy()  # arrays of one
+        self.world, self.p = self.worlds.view(np.recarray)[0], self.ps.view(np.recarray)[0]
+        kernel.begin(self.world, self.p, flat(self.worlds)[0], flat(self.ps)[0], self.built.draws, self.seed_of_run)
         own = {name: classes[self.world.kind[i]] for i, name in enumerate(self.names.actor)}
         self._by_name = {name: kind(self, name) for name, kind in {**own, **(actors or {})}.items()}
         plain = [self._by_name[name] for name in actors or {}]

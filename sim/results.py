@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from sim.names import Names, dyad_name
 from sim.outcomes import OUTCOMES, Outcome, Record
 from sim.scenario import Scenario
 from sim.world import MODES
+
+if TYPE_CHECKING:
+    from sim.actors import Actor
 
 AS_CODED = "as_coded"
 
@@ -275,13 +279,27 @@ def _escaped(text: str) -> str:
     return escape(text)
 
 
-def open_results(folder: str | Path) -> store.Stored:
-    """Open a folder of results: its tables and its manifest.
+def open_results(folder: str | Path, actors: Mapping[str, type[Actor]] | None = None) -> Any:
+    """Open a folder of results (of ``sim run``, or of a batch): its tables and its manifest.
+
+    Args:
+        folder: where the results lie.
+        actors: for a batch with classes of actors that were given in Python: these, so that runs can be replayed.
+
+    Returns:
+        A ``sim.store.Stored``, or a ``sim.BatchResults``; both have ``manifest``, ``frame(table)`` and ``sql(query)``.
 
     Raises:
         sim.store.StoreError: the folder holds no results, or they are damaged.
     """
+    if (Path(folder) / "shards").is_dir():
+        return _of_batch()(folder, actors=actors)
     return store.Stored(Path(folder))
+
+
+def _of_batch() -> Any:
+    """Batches stand on results, so they are found by name, when one is opened."""
+    return import_module("sim.batches.results").BatchResults
 
 
 __all__ = ["AS_CODED", "Comparison", "Difference", "Results", "open_results", "tidy"]

@@ -65,10 +65,10 @@ def _write_all(comparison: Comparison, folder: Path) -> None:
         "modes": comparison.modes(),
         "fronts": comparison.fronts(),
     }
-    digests = {name: _write_table(folder / f"{name}.parquet", table) for name, table in tables.items()}
+    digests = {name: write_table(folder / f"{name}.parquet", table) for name, table in tables.items()}
     scenario = comparison.base.scenario
-    _write(folder / "scenario.json", scenario.content.encode())
-    _write(folder / "manifest.json", json.dumps(_manifest(comparison, digests), indent=1).encode())
+    write_whole(folder / "scenario.json", scenario.content.encode())
+    write_whole(folder / "manifest.json", json.dumps(_manifest(comparison, digests), indent=1).encode())
 
 
 def _manifest(comparison: Comparison, digests: dict[str, str]) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _manifest(comparison: Comparison, digests: dict[str, str]) -> dict[str, Any]
         "months": [str(base.scenario.months.first), str(base.scenario.months.last)],
         "command": comparison.command,
         "source": source_hash(),
-        "versions": {name: _version(name) for name in _PACKAGES} | {"python": platform.python_version()},
+        "versions": versions(),
         "tables": {name: {"rows_are": TABLES[name], "sha256": digest} for name, digest in digests.items()},
         "columns": {o.name: {"unit": o.unit, "meaning": o.meaning, "per": o.per} for o in OUTCOMES.values()},
     }
@@ -98,6 +98,15 @@ def _changes(scenario: Scenario) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in changed.items()}
 
 
+def versions() -> dict[str, str]:
+    """Versions of this package, of what it stands on, and of Python.
+
+    >>> versions()["python"].startswith("3.")
+    True
+    """
+    return {name: _version(name) for name in _PACKAGES} | {"python": platform.python_version()}
+
+
 def _version(package: str) -> str:
     try:
         return version(package)
@@ -105,8 +114,14 @@ def _version(package: str) -> str:
         return "unknown"
 
 
-def _write(path: Path, content: bytes) -> None:
-    """To a file beside it, to the disk, then to its name."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: to a file beside it, to the disk, then to its name.
+
+    Raises:
+        OSError: it cannot be written; what stood under the name before is still there.
+
+    >>> write_whole(Path(tempfile.mkdtemp()) / "x.json", b"{}")
+    """
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with part.open("wb") as file:
@@ -114,14 +129,36 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
+        sync_folder(path.parent)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
 
 
-def _write_table(path: Path, table: pd.DataFrame) -> str:
-    """Write a table as Parquet; returns the SHA-256 of the file."""
+def sync_folder(folder: Path) -> None:
+    """See that the names in a folder are on the disk, too; where the system can (Windows cannot).
+
+    >>> sync_folder(Path(tempfile.mkdtemp()))
+    """
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_table(path: Path, table: pd.DataFrame) -> str:
+    """Write a table as Parquet, whole or not at all; returns the SHA-256 of the file.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written to.
+
+    >>> len(write_table(Path(tempfile.mkdtemp()) / "x.parquet", pd.DataFrame({"a": [1]})))
+    64
+    """
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".part") as scratch:
         part = Path(scratch) / path.name
         with duckdb.connect() as db:
@@ -131,7 +168,7 @@ def _write_table(path: Path, table: pd.DataFrame) -> str:
             except duckdb.IOException as error:
                 raise OSError(errno.EIO, f"cannot be written ({error})", str(path)) from None
         content = part.read_bytes()
-    _write(path, content)
+    write_whole(path, content)
     return hashlib.sha256(content).hexdigest()
 
 

@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 
 import sim
-from sim.batch import ACTOR_TALLIES, BARGAIN_TALLIES, DYAD_TALLIES, MEDIATION_TALLIES
 from sim.history import History
 from sim.outcomes import OUTCOMES, Record
 from sim.outcomes.spells import ENDINGS, SPELL
+from sim.recording import ACTOR_TALLIES, BARGAIN_TALLIES, DYAD_TALLIES, MEDIATION_TALLIES
 from sim.rules.mode import mode_of
 from sim.scenario.build import build
 from sim.world import DIRECT, MODES, NO_MODE, RELAYED, RIVALRY, TACIT
@@ -333,7 +333,8 @@ def test_an_act_of_a_proxy_ends_the_restraint_of_its_patron(tmp_path):
     text = text.replace("  Raiders:\n    kind", militia.lstrip("\n") + "  Raiders:\n    kind", 1)
     text = text.replace("channels:\n", "  - {between: [Militia, North], rivals: true, ties: false}\n\nchannels:\n", 1)
     text = text.replace("last: 2005-12", "last: 2003-06")
-    text += "assumptions: {attribution: 1, generosity: 1, hostility_rate: 0.15, hostility_gain: 20}\n"
+    far = "assumptions:\n  attribution: 1\n  generosity: 1\n  hostility_rate: 0.15\n  hostility_gain: 20\n"
+    text = text.replace("assumptions:\n", far)
     case = sim.loads(text)
     around = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(Path(sim.__file__).parent.parent)}
     done = subprocess.run(

@@ -202,14 +202,14 @@ FULL = OSError(errno.ENOSPC, "No space left on device", "x")
 @pytest.mark.parametrize("last", ALL_FILES)
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), FULL], ids=["stopped", "full"])
 def test_what_was_not_finished_leaves_nothing(comparison, tmp_path, monkeypatch, last, error):
-    real = store._write
+    real = store.write_whole
 
     def fails(path, content):
         if path.name == last:
             raise error
         real(path, content)
 
-    monkeypatch.setattr(store, "_write", fails)
+    monkeypatch.setattr(store, "write_whole", fails)
     with pytest.raises(type(error)):
         comparison.save(tmp_path / "torn")
     assert files(tmp_path / "torn") == []
@@ -222,8 +222,8 @@ def test_what_was_not_finished_leaves_nothing(comparison, tmp_path, monkeypatch,
 def test_killed_outright_it_leaves_no_manifest(comparison, tmp_path, monkeypatch):
     """Nothing is taken away then: what counts is that the manifest comes last."""
     written: list[str] = []
-    real = store._write
-    monkeypatch.setattr(store, "_write", lambda path, content: (written.append(path.name), real(path, content)))
+    real = store.write_whole
+    monkeypatch.setattr(store, "write_whole", lambda path, content: (written.append(path.name), real(path, content)))
     comparison.save(tmp_path / "seen")
     assert sorted(written) == ALL_FILES and written[-1] == "manifest.json"
 
@@ -237,7 +237,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
     monkeypatch.setattr(store.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        store._write(path, b"new")
+        store.write_whole(path, b"new")
     assert path.read_text() == "old" and files(tmp_path) == ["manifest.json"]
 
 

@@ -14,15 +14,19 @@ def strength_everywhere(record: Record) -> NDArray[np.float64]:
     return np.stack([record.strength[:, :, record.front_enemy == e].sum(axis=2) for e in enemies], axis=2)
 
 
-def compute(record: Record) -> NDArray[np.float64]:
-    """Months from the beginning until the last enemy standing falls, NaN where none was strong or one still is (R,)."""
+def last_strong(record: Record) -> NDArray[np.int64]:
+    """The last month in which each enemy is strong, -1 where it never is (R, enemies)."""
     enemies = np.unique(record.front_enemy)
     threshold = np.stack([record.fallen_below[:, record.front_enemy == e].max(axis=1) for e in enemies], axis=1)
     strong = strength_everywhere(record) >= threshold[:, None, :]
-    months = strong.shape[1]
-    last_strong = np.where(strong.any(axis=1), months - 1 - strong[:, ::-1].argmax(axis=1), -1).max(axis=1)
-    fallen = (last_strong >= 0) & (last_strong < months - 1)
-    return np.where(fallen, last_strong + 1, np.nan)
+    return np.where(strong.any(axis=1), strong.shape[1] - 1 - strong[:, ::-1].argmax(axis=1), -1)
+
+
+def compute(record: Record) -> NDArray[np.float64]:
+    """Months from the beginning until the last enemy standing falls, NaN where none was strong or one still is (R,)."""
+    last = last_strong(record).max(axis=1)
+    fallen = (last >= 0) & (last < record.strength.shape[1] - 1)
+    return np.where(fallen, last + 1, np.nan)
 
 
 OUTCOME = Outcome(

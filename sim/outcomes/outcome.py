@@ -24,8 +24,8 @@ class Record(NamedTuple):
     delivered_direct: NDArray[np.int64]  # (R, D)
     delivered_relayed: NDArray[np.int64]  # (R, D)
     payoff: NDArray[np.float64]  # (R, A) over all months
-    dyads: Mapping[str, NDArray[np.float64]]  # (R, D) by name: what ``batch.DYAD_TALLIES`` lists
-    actors: Mapping[str, NDArray[np.float64]]  # (R, A) by name: what ``batch.ACTOR_TALLIES`` lists
+    dyads: Mapping[str, NDArray[np.float64]]  # (R, D) by name: what ``recording.DYAD_TALLIES`` lists
+    actors: Mapping[str, NDArray[np.float64]]  # (R, A) by name: what ``recording.ACTOR_TALLIES`` lists
 
 
 class Outcome(NamedTuple):
