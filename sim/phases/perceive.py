@@ -218,7 +218,7 @@ def best_arm(
     felt = member_stake(world.prize[i, f], world.members[i], p.free_riding)
     return best_effort(
         felt, world.strength[f], cost, p.cost_curvature, others, other_arm,
-        min(p.presence, largest), largest, share, p.substitution,
+        min(p.presence, largest), largest, share, p.substitution, own,
     )  # fmt: skip
 
 

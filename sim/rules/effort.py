@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim._compile import rule
+from sim._compile import compiled, rule
 from sim.units import Effort, Exponent, NonNegative, Payoff, Positive, Probability, Share, Strength
 
 
@@ -138,7 +138,10 @@ def marginal_success(
     """
     if effort <= 0.0:
         return 0.0
-    within = share * math.exp((1.0 - substitution) * (math.log(effort) - math.log(arm)))
+    if substitution == 0.0:
+        within = share * effort / arm
+    else:
+        within = share * math.exp((1.0 - substitution) * math.log(effort / arm))
     return strength / ((effort + strength) * (effort + strength)) * within
 
 
@@ -154,6 +157,7 @@ def best_effort(
     capacity: Effort,
     share: Share,
     substitution: Exponent,
+    start: Effort = 0.0,
 ) -> Effort:
     r"""The effort of one arm that pays best, given everybody else's efforts.
 
@@ -162,8 +166,8 @@ def best_effort(
     .. math:: v \frac{\partial p}{\partial A}(A_{-i} + a, G) = c + b a,
               \qquad \mathrm{floor} \le a \le \mathrm{capacity}
 
-    by Newton steps in log A. ``others`` is what others bring of this arm, ``other_arm`` all of the other arm, ``share``
-    this arm's weight.
+    by Newton steps in log A, from ``start`` (last month's effort is near). ``others`` is what others bring of this arm,
+    ``other_arm`` all of the other arm, ``share`` this arm's weight.
 
     Source: first-order condition of M3; textbook limits in C2, C3, C4 (tests).
 
@@ -173,36 +177,38 @@ def best_effort(
     low = min(floor, capacity)
     if strength <= 0.0 or prize <= 0.0 or capacity <= low:
         return low
-    if _gap(low, prize, strength, unit_cost, curvature, others, other_arm, share, substitution) <= 0.0:
-        return low
-    if _gap(capacity, prize, strength, unit_cost, curvature, others, other_arm, share, substitution) >= 0.0:
-        return capacity
-    under = low
-    over = capacity
-    guess = 0.5 * (low + capacity)
-    for _ in range(100):
-        gap = _gap(guess, prize, strength, unit_cost, curvature, others, other_arm, share, substitution)
+    under, over = low, capacity
+    low_seen = high_seen = False
+    guess, before = min(capacity, max(low, start)), math.inf
+    for _ in range(200):
+        gap, slope = _gap(guess, prize, strength, unit_cost, curvature, others, other_arm, share, substitution)
         if gap > 0.0:
-            under = guess
+            if guess >= capacity:
+                return capacity
+            under, low_seen = guess, True
         else:
-            over = guess
-        total = others + guess
-        effort = joint_effort(total, other_arm, share, substitution)
-        weight = _weight(total, effort, share, substitution)
-        slope = (1.0 - substitution) * (weight - 1.0) - 2.0 * weight * effort / (effort + strength)
-        slope -= curvature * total / (unit_cost + curvature * guess)
-        step = 0.0
+            if guess <= low:
+                return low
+            over, high_seen = guess, True
+        step = under
         if slope < 0.0:
-            step = total * math.exp(-gap / slope) - others
-        if not under < step < over:
-            step = 0.5 * (under + over)
-        if abs(step - guess) <= 1e-13 * (1.0 + guess):
+            step = max(1e-12, others + guess) * math.exp(min(100.0, max(-100.0, -gap / slope))) - others
+        inside = under < step < over
+        if inside and abs(gap) <= 1e-7:  # what a Newton step leaves is of the size of its square
             return step
-        guess = step
+        if step >= over and not high_seen:
+            step = over
+        elif step <= under and not low_seen:
+            step = under
+        elif not inside or abs(gap) > 0.5 * before:  # Newton leads nowhere: halve
+            step = 0.5 * (under + over)
+            if over - under <= 1e-13 * (1.0 + guess):
+                return step
+        guess, before = step, abs(gap)
     return guess
 
 
-@rule
+@compiled
 def _gap(
     own: Effort,
     prize: Payoff,
@@ -213,22 +219,18 @@ def _gap(
     other_arm: Effort,
     share: Share,
     substitution: Exponent,
-) -> float:
-    """Logarithm of marginal gain over marginal cost of one's own effort; falls with the effort."""
-    total = others + own
-    if total <= 0.0:
-        total = 1e-12
+) -> tuple[float, float]:
+    """Logarithm of marginal gain over marginal cost of an effort, which falls with it, and its slope in log A."""
+    total = max(1e-12, others + own)
     effort = joint_effort(total, other_arm, share, substitution)
     gain = prize * marginal_success(total, effort, strength, share, substitution)
     if gain <= 0.0:
-        return -1.0
-    return math.log(gain) - math.log(max(1e-300, unit_cost + curvature * own))
-
-
-@rule
-def _weight(arm: Positive, effort: Positive, share: Share, substitution: Exponent) -> Share:
-    """Share of joint effort that this arm accounts for: the elasticity of E in A."""
-    return share * math.exp(substitution * (math.log(arm) - math.log(effort)))
+        return -1.0, 0.0
+    cost = max(1e-300, unit_cost + curvature * own)
+    within = gain * (effort + strength) * (effort + strength) / (prize * strength)
+    weight = within * total / effort  # elasticity of E in A
+    slope = (1.0 - substitution) * (weight - 1.0) - 2.0 * weight * effort / (effort + strength)
+    return math.log(gain / cost), slope - curvature * total / cost
 
 
 @rule

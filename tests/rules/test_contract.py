@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 import sim.rules
 from sim._compile import RULES, plain
-from sim.rules.effort import joint_effort
 from sim.units import Unit, unit_of
 
 for found in pkgutil.walk_packages(sim.rules.__path__, "sim.rules."):
@@ -37,7 +36,6 @@ SMALL = 1e-9  # what is nearer to zero is drawn as zero: no quantity of the mode
 SLACK = 1e-12  # a rule without a clamp may miss the end of its range by a rounding error
 
 BARE = {
-    "effort._gap": {"return": (-math.inf, math.inf)},
     "effort.surplus": {"return": (-math.inf, math.inf)},
     "influence.condorcet": {"distances": (0, 1), "weights": (0, LARGE)},
     "influence.lead": {"one": (0, 1), "other": (0, 1), "weights": (0, LARGE), "return": (-1, 1)},
@@ -106,17 +104,8 @@ def costs_in_order(given):
     return in_order("low_cost", "high_cost")(not_negative(*(w for w in given if w.endswith("cost")))(given))
 
 
-def arm_of_effort(given):
-    """A joint effort that the arm is part of; the drawn one stands for the other arm."""
-    share, substitution = given["share"], given["substitution"]
-    other = max(1e-3, given["effort"])
-    arm = max(1e-3, given["arm"])
-    return {**given, "arm": arm, "effort": max(SMALL, joint_effort(arm, other, share, substitution))}
-
-
 ARRANGED = {
     "coalition.burden_share": (part_of_total("effort"), "the total is the sum of all efforts"),
-    "effort._weight": (arm_of_effort, "an arm's part of a joint effort"),
     "effort.pull": (within(0.001, 0.999, "air_share"), "with one arm only there are no two contributors"),
     "enemy.next_strength": (within(SMALL, 100, "ceiling"), "a ceiling is a strength"),
     "enemy.resting_strength": (within(SMALL, 100, "ceiling"), "a ceiling is a strength"),
