@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help run test check book env
+.PHONY: help run test check book bench env
 .NOTPARALLEL:
 
 help: ## list these commands
@@ -23,6 +23,9 @@ check: env ## lint, format and types only
 book: env ## write the rule book and the model's description anew (the table of mechanisms: sim book table)
 	.venv/bin/sim book rules
 	.venv/bin/sim book odd
+
+bench: env ## measure speed beside targets and peers; BENCH="--full --out docs/benchmarks.md" for all of it, written down
+	$(RUN) benchmarks.bench $(BENCH)
 
 env: ## only create or refresh the environment with all that the tests need
 	$(PYTHON) setup_env.py test

@@ -1,0 +1,1 @@
+"""Benchmarks: the same model in plain Mesa and in agentpy, and one command that measures all three beside targets."""
