@@ -4,6 +4,7 @@
     python3 setup_env.py            what `sim` needs
     python3 setup_env.py test       and what the tests need
     python3 setup_env.py notebook   and what a notebook needs; `test notebook` is for both
+    python3 setup_env.py analysis   and what Sobol's and Morris's designs need
 
 Any Python from 3.8 can run this file, with nothing installed. It looks for a Python that the project can
 use, makes .venv with it and installs there the exact versions of constraints.txt. What is already right
@@ -26,7 +27,7 @@ STAMP = VENV / "backchannel.json"  # written last: what a finished set-up has pu
 
 OLDEST = (3, 12)
 TESTED = ((3, 13), (3, 12))  # the best first
-EXTRAS = ("notebook", "test")  # as in pyproject.toml
+EXTRAS = ("analysis", "cluster", "notebook", "test")  # as in pyproject.toml
 
 # Passes in a CPython that can make environments and run compiled rules; tells its version and its own path,
 # not that of a pyenv shim or of an environment that may go away.

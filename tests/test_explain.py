@@ -228,7 +228,7 @@ def acts(world, p, me: int, you: int, side: int, seed: int, t: int, at_stake: fl
     gain = incidents.hostility_gain(p["hostility_gain"], world["rivalry"][me, you], world["attention"][me])
     gain = influence.spurred(gain, p["influence_spur"], world["held"][you].max())
     price = incidents.hostility_price(p["retaliation"], float(world["warned"][0, side]), world["trust"][me, you], stake)
-    given = incidents.chance_hostility(gain, price, p["hostility_rate"], p["hostility_temperature"])
+    given = incidents.chance_hostile(gain, price, p["hostility_rate"], p["hostility_temperature"])
     if chance.uniform(np.uint64(seed), chance.HOSTILITY, t, who, whom) < given:
         return True
     return provoked and chance.uniform(np.uint64(seed), chance.RETALIATION, t, who, whom) >= p["generosity"]

@@ -208,8 +208,8 @@ def test_nothing_is_entrusted_to_a_channel_that_says_anything():
 
 
 def test_what_garbling_did_is_told(case):
-    """In the first run a warning came as its opposite, and moved trust the wrong way."""
-    why = sim.explain(case, 1, "2003-06", about=PAIR)
+    """In the fifth run a word came as its opposite, and moved trust the wrong way."""
+    why = sim.explain(case, 5, "2003-06", about=PAIR)
     wrong = why.messages[why.messages["garbled"] & (why.messages["evidence"] != 0)]
     assert len(wrong) and (wrong["evidence"] < 0).all() and (wrong["straight"] > 0).all()
     row = wrong.iloc[0]

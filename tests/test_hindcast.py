@@ -421,9 +421,9 @@ def test_little_is_not_measured(played):
 def test_the_numbers_of_a_run_are_found_again():
     built = build(sim.example())
     rows = draws.parameters(sim.example(), built)
-    assert list(rows) == ["enemies.Raiders.growth", "enemies.Raiders.attrition"]
+    assert list(rows) == ["assumptions.threat_weight", "enemies.Raiders.growth", "enemies.Raiders.attrition"]
     values = draws.drawn(built, list(rows.values()), [1, 2, 3])
-    for seed, (growth, attrition) in zip([1, 2, 3], values.tolist(), strict=True):
+    for seed, (_, growth, attrition) in zip([1, 2, 3], values.tolist(), strict=True):
         world = sim.trajectory(sim.example(), seed=seed).worlds[0]
         assert (world["growth"][0], world["attrition"][0]) == (growth, attrition)
 
@@ -501,10 +501,11 @@ def test_a_calibration_keeps_the_nearest_and_is_judged_elsewhere(file):
     played = sim.run(sim.example(), runs=60)
     ground = Ground("A", found.episodes["A"], sim.example(), days_of(sim.example()))
     assert learnt.kept == 6 and (learnt.distances == np.sort(calibrate.distances(ground, played))).all()
-    assert [s.name for s in learnt.shifts] == ["enemies.Raiders.growth", "enemies.Raiders.attrition"]
+    learnable = ["assumptions.threat_weight", "enemies.Raiders.growth", "enemies.Raiders.attrition"]
+    assert [s.name for s in learnt.shifts] == learnable
     (other,) = learnt.transfers
     assert other.episode == "B", "never the episode that was learnt from"
-    assert other.shared == ("enemies.Raiders.growth", "enemies.Raiders.attrition")
+    assert list(other.shared) == learnable
     assert {s.episode for s in other.scored} == {"B"}
     told = report.text(judge.Verdict(found, 60, 1), learnt)
     assert "in sample: no evidence" in told and "The 6 of 60 runs" in told
@@ -516,7 +517,7 @@ def test_only_numbers_with_one_prior_are_carried_over():
     other = build(sim.loads(text.replace("range: [0.1, 0.3]}", "range: [0.1, 0.4]}")))
     rows = [draws.parameters(sim.example(), built) for built in (one, other)]
     same = [name for name in rows[0] if draws.same(one, rows[0][name], other, rows[1].get(name))]
-    assert same == ["enemies.Raiders.attrition"]
+    assert same == ["assumptions.threat_weight", "enemies.Raiders.attrition"]
 
 
 def test_a_calibration_needs_its_case_and_enough_runs(file):

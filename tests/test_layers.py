@@ -30,16 +30,21 @@ LAYERS = (
     "model",  # the Mesa model
     "history",  # one run, month by month
     "outcomes",  # one outcome per file
+    "recording",  # from whole runs to what outcomes need
     "store",  # results on disk
     "results",  # what many runs found
     "batch",  # many runs
     "recodings",  # the same runs, coded otherwise
+    "progress",  # told how far
+    "batches",  # many cells: designs, plan, store, engines
+    "analysis",  # when does it emerge
     "explaining",  # why an actor did it
     "hindcast",  # history as judge
     "theory",  # closed forms beside simulated maps
     "diagnostics",  # what theories solved on paper expect of a case
     "book",  # what the program says of itself
     "charts",  # one chart per file
+    "report",  # a batch on one page
     "page",  # the live page
     "cli",  # the command
     "",  # the package itself hands out names from everywhere

@@ -40,7 +40,7 @@ def diagnose(
     >>> found.landscape[0].blocs
     (('Harbour', 'North', 'South'), ('Raiders',))
     >>> found.frame("pairs").loc[0, ["pair", "landscape", "closed_form_start"]].to_list()
-    ['North – South', 'together', 'both fight']
+    ['North – South', 'together', 'too little trust']
     """
     if runs < 0:
         raise ValueError(f"runs is {runs}; 0 leaves the simulation out, above 0 it is played")
