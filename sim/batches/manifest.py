@@ -138,8 +138,10 @@ def _refuse_another(folder: Path, found: Mapping[str, Any], plan: Any) -> None:
     if _sum(plan) == found["content_sha256"]:
         return
     where, here, there = difference(plan, found["content"])
+    content = found["content"] if isinstance(found["content"], dict) else {}
+    title = found.get("title") or content.get("title") or "without a title"
     raise StoreError(
-        f"{folder} holds another batch ({found.get('title') or 'without a title'}); first difference: {where} is"
+        f"{folder} holds another batch ({title}); first difference: {where} is"
         f" {_short(there)} there and {_short(here)} in yours; name a new folder, or give the plan that is there"
     )
 
