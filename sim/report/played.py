@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.analysis.basis import design_words
-from sim.batches import stopping
 from sim.batches.design import Morris, Sobol
 from sim.charts import words
 from sim.charts.batch.common import label, unit
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Policy
 
 MOST_VALUES = 12
-BLOCK = 1_000_000  # runs that are looked at together
 RECORDED = {
     "outcomes": "outcomes of each run; any run's months can be played again from its seed",
     "dyad_months": "outcomes, and the modes of pairs, enemies and events month by month",
@@ -44,18 +42,8 @@ class State(NamedTuple):
 
 def state(results: BatchResults) -> State:
     """How much is there; with a stop rule, as far as its rounds are known."""
-    done, failed, left, _ = results.progress
-    return State(done, failed, _left_of_rounds(results) if left is None else left)
-
-
-def _left_of_rounds(results: BatchResults) -> int:
-    """The runs that are missing of the first round that is not whole; 0 where no round is left to be played."""
-    plan, there, failed = results.plan, results.folder.done(), results.failures
-    there = there | type(there).of(failed["cell"].to_numpy(), failed["replicate"].to_numpy())
-    for _, runs in stopping.rounds(plan, plan.cells["cell"].to_numpy(), results.sql):
-        if missing := sum(int((~there.has(*part)).sum()) for part in runs.parts(BLOCK)):
-            return missing
-    return 0
+    done, failed, _, _ = results.progress
+    return State(done, failed, results.left)
 
 
 def facts(plan: Batch) -> list[tuple[str, str]]:

@@ -155,7 +155,7 @@ def test_the_schema_is_a_schema() -> None:
 
 @pytest.mark.parametrize("text", [BATCH, *(path.read_text(encoding="utf-8") for path in BATCHES)])
 def test_valid_batches_agree_with_it(text: str) -> None:
-    FORMAT.validate(read_bytes(text.encode(), "f").data)
+    assert not list(FORMAT.iter_errors(read_bytes(text.encode(), "f").data))
 
 
 @pytest.mark.parametrize(
