@@ -70,22 +70,29 @@ def best_effort(
 ) -> float:  # fmt: skip
     """The effort of one arm, from ``low`` to ``high``, at which one more unit brings what it costs.
 
-    Newton steps in log A from ``start``, halving where they lead nowhere; the same steps as in the package.
+    Halley's steps in log A from ``start``, halving where they lead nowhere; the same steps as in the package.
     """
     if strength <= 0.0 or prize <= 0.0 or high <= low:
         return low
     under, over, guess, before = low, high, min(high, max(low, start)), math.inf
     low_seen = high_seen = False
+    limit = abs(r) < 1e-8
     for _ in range(200):
         arm = max(others + guess, 1e-12)
         effort = joint_effort(arm, other_arm, share, r)
-        off, slope = -1.0, 0.0
-        if effort > 0.0:
+        off, step = -1.0, -100.0
+        if effort > 0.0 and share > 0.0:
+            weight = share if limit else share * (arm / effort) ** r
+            won = effort / (effort + strength)
             cost = unit + curvature * guess
-            within = share * effort / arm if r == 0.0 else share * (effort / arm) ** (1.0 - r)
-            off = math.log(prize * strength / ((effort + strength) * (effort + strength)) * within / cost)
-            weight = within * arm / effort
-            slope = (1.0 - r) * (weight - 1.0) - 2.0 * weight * effort / (effort + strength) - curvature * arm / cost
+            dearer = curvature * arm / cost
+            off = math.log(prize * weight * won * strength / ((effort + strength) * arm * cost))
+            slope = (1.0 - r) * (weight - 1.0) - 2.0 * weight * won - dearer
+            bend = (1.0 - r - 2.0 * won) * r * weight * (1.0 - weight)
+            bend -= 2.0 * weight * weight * won * (1.0 - won) + dearer * (1.0 - dearer)
+            if slope < 0.0:
+                step = -off / slope
+                step = min(100.0, max(-100.0, step / max(0.5, 1.0 + 0.5 * step * bend / slope)))
         if off > 0.0:
             if guess >= high:
                 return high
@@ -94,19 +101,19 @@ def best_effort(
             if guess <= low:
                 return low
             over, high_seen = guess, True
-        step = arm * math.exp(min(100.0, max(-100.0, -off / slope))) - others if slope < 0.0 else under
-        inside = under < step < over
-        if inside and abs(off) <= 1e-7:
-            return step
-        if step >= over and not high_seen:
-            step = over
-        elif step <= under and not low_seen:
-            step = under
+        best = arm * math.exp(step) - others
+        inside = under <= best <= over
+        if inside and abs(off) <= 1e-4:
+            return best
+        if best >= over and not high_seen:
+            best = over
+        elif best <= under and not low_seen:
+            best = under
         elif not inside or abs(off) > 0.5 * before:
-            step = 0.5 * (under + over)
+            best = 0.5 * (under + over)
             if over - under <= 1e-13 * (1.0 + guess):
-                return step
-        guess, before = step, abs(off)
+                return best
+        guess, before = best, abs(off)
     return guess
 
 

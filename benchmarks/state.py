@@ -111,13 +111,15 @@ class State(Actor):
             side.chance_to_condemn = f.logistic(gain - price, p.condemnation_temperature) if gain > 0.0 else 0.0
 
     def speak(self) -> None:
-        """Condemn rivals or not; said again before the next review, it tells nothing new."""
+        """Condemn rivals or not; said again before the next review, it tells nothing new. Silence tells a little."""
         p, month = self.model.p, self.model.month
         for side in self.sides:
             side.condemns = self.model.luck() < side.chance_to_condemn
-            if side.condemns and month - side.condemned_month >= p.review_months:
-                side.condemned_month = month
-                side.rival.believe(self, f.conduct_evidence(True, p.condemn_if_trustworthy, p.condemn_if_not))
+            if month - side.condemned_month >= p.review_months:
+                evidence = f.conduct_evidence(side.condemns, p.condemn_if_trustworthy, p.condemn_if_not)
+                if side.condemns:
+                    side.condemned_month = month
+                side.rival.believe(self, evidence if side.condemns else evidence / p.review_months)
 
     def write(self) -> None:
         """What to tell each rival."""

@@ -138,6 +138,7 @@ linked            | actor front      | f8 | payoff       | what bargains in forc
 diverted          | actor            | f8 | share        | of its capacity that proxy wars elsewhere take
 chance_part       | actor front      | f8 | probability  | of taking part (the answer to take_part)
 takes_part        | actor front      | i8 | 0 or 1       | takes part this month
+left              | actor            | i8 | 0 or 1       | left a front this month on which the enemy had not fallen
 air_wanted        | actor front      | f8 | effort       | the answer to effort, air
 ground_wanted     | actor front      | f8 | effort       | the answer to effort, ground
 air               | actor front      | f8 | effort       | air effort this month

@@ -42,13 +42,21 @@ class State(Actor):
     @decision
     def message(world: Any, p: Any, me: int, rival: int) -> int:
         """What do you want to tell the rival? The word worth most above the price of being seen in contact."""
+        d = world.dyad[me, rival]
+        if d == NOTHING:
+            return NOTHING
+        side = 0 if world.rival[d, 0] == me else 1
+        if world.route[d, side] == NOTHING:
+            return NOTHING
         best = NOTHING
         most = 0.0
         for word in range(4):
-            gain = message_gain(world, p, me, rival, word)
-            if gain > most:
-                most = gain
-                best = word
+            value = message_value(world, p, me, rival, word, d, side, world.route[d, side])
+            if value > most:  # else no price would make it the best
+                gain = value - message_price(world, p, word, d, side, world.route[d, side])
+                if gain > most:
+                    most = gain
+                    best = word
         return best
 
     @decision
@@ -59,12 +67,14 @@ class State(Actor):
     @decision
     def effort(world: Any, p: Any, me: int, front: int, arm: int) -> float:
         """How much, by air (0) or on the ground (1)? The best reply to the efforts seen last month."""
+        if capacity(world, me, front, arm) <= 0.0:
+            return 0.0
         base = p.air_cost if arm == AIR else p.ground_cost
         cost = unit_cost(base, world.friction[me, front], world.danger[me, front])
         if world.contest == KRTZ:
             largest = capacity(world, me, front, AIR) + capacity(world, me, front, GROUND)
             total = best_total(world, p, me, front, world.air, world.ground, cost)
-            return 0.0 if largest <= 0.0 else total * capacity(world, me, front, arm) / largest
+            return total * capacity(world, me, front, arm) / largest
         air, _ = arm_totals(world.air, front, p.presence)
         ground, _ = arm_totals(world.ground, front, p.presence)
         if arm == AIR:
@@ -137,33 +147,23 @@ def chance_against(world: Any, p: Any, me: int, rival: int) -> float:
 
 
 @phase
-def message_gain(world: Any, p: Any, me: int, rival: int, word: int) -> float:
-    """What a word to the rival is worth above the price of contact; 0 where there is no way to say it.
-
-    A protest is worth the retaliation it may spare; a notice the clashes that a line would prevent; an assurance or
-    a warning the trust it builds in a rival whose part in the fight is needed. A warning shows one's own sources,
-    so it is priced as if contact were seen.
-    """
-    d = world.dyad[me, rival]
-    if d == NOTHING:
-        return 0.0
-    side = 0 if world.rival[d, 0] == me else 1
-    channel = world.route[d, side]
-    if channel == NOTHING:
-        return 0.0
+def message_price(world: Any, p: Any, word: int, d: int, side: int, channel: int) -> float:
+    """What a word to the rival costs: being seen in contact. A warning shows one's own sources, as if it were seen."""
     seen = p.contact_seen_direct if world.hops[channel] == 0 else p.contact_seen_relayed
     if word == WARNING:
         seen = 1.0
     price = price_of_contact(world, p, d, side, seen)
     m = mediation_of(world, d, NOTHING)
-    if m != NOTHING:
-        price = eased_contact(price, world.cover[m])
-    return message_value(world, p, me, rival, word, d, side, channel) - price
+    return eased_contact(price, world.cover[m]) if m != NOTHING else price
 
 
 @phase
 def message_value(world: Any, p: Any, me: int, rival: int, word: int, d: int, side: int, channel: int) -> float:
-    """What a word would bring, before its price."""
+    """What a word would bring, before its price.
+
+    A protest is worth the retaliation it may spare; a notice the clashes that a line would prevent; an assurance or
+    a warning the trust it builds in a rival whose part in the fight is needed.
+    """
     if word == PROTEST:
         return p.retaliation * world.trust[me, rival] if world.provoked[d, side] or world.incidents[d] > 0 else 0.0
     if word == NOTICE:

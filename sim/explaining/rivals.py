@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from sim import chance
-from sim.actors.state import message_gain, message_value
+from sim.actors.state import message_price, message_value
 from sim.explaining.moment import Moment
 from sim.explaining.terms import Part, Term, cite, number, tip, yes
 from sim.phases.deliveries import restraint_bought
@@ -51,7 +51,7 @@ def _message(m: Moment, i: int, d: int, side: int, rival: str) -> Part:
     terms = [Term("route", m.names.channel[route], "phases.messages.open_lines")]
     for word in range(OFFER):
         value = message_value(w, p, i, j, word, d, side, route)
-        price = value - message_gain(w, p, i, j, word)
+        price = message_price(w, p, word, d, side, route)
         rule = cite(relay.word_value) if word < 2 else "actors.state.message_value"
         terms.append(Term(f"{WORDS[word]}: worth", number(value), rule))
         terms.append(Term(f"{WORDS[word]}: price of contact", number(price), cite(incidents.contact_price)))

@@ -106,14 +106,17 @@ def _admits(world: Any, p: Any, seed: Any, h: int, i: int, t: int) -> int:
 
 
 @phase
-def note_intrusions(world: Any) -> None:
-    """Who fights in a theatre whose government has not admitted it."""
+def note_intrusions(world: Any) -> bool:
+    """Who fights in a theatre whose government has not admitted it; whether anybody does."""
+    any_at_all = False
     for i in range(world.kind.shape[0]):
         anywhere = 0
         for t in range(world.host.shape[0]):
             world.intrudes[i, t] = 1 if _uninvited(world, i, t) else 0
             anywhere = max(anywhere, world.intrudes[i, t])
         world.intrusions[i] += anywhere
+        any_at_all = any_at_all or anywhere > 0
+    return any_at_all
 
 
 @phase

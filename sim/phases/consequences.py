@@ -141,15 +141,19 @@ def learn(world: Any, p: Any) -> None:
     """Deeds change trust: fighting side by side builds it; hostile acts and clashes cost it; the rest is forgetting."""
     actors = world.kind.shape[0]
     memory = retained(p.trust_memory, world.step_length)
-    note_intrusions(world)
+    intruders = note_intrusions(world)
     for i in range(actors):
         for j in range(actors):
             evidence = p.evidence_fighting * world.step_length if i != j and _side_by_side(world, i, j) else 0.0
-            evidence += intrusion_evidence(world, p, i, j)
+            if intruders:
+                evidence += intrusion_evidence(world, p, i, j)
             d = world.dyad[i, j]
             if d != NOTHING:
                 evidence += _rival_evidence(world, p, d, 0 if world.rival[d, 0] == j else 1)
-            world.log_trust[i, j] = updated(world.log_trust[i, j], world.initial_log_trust[i, j], memory, evidence)
+            before, initial = world.log_trust[i, j], world.initial_log_trust[i, j]
+            if evidence == 0.0 and before == initial and not world.left[j]:
+                continue  # most pairs of actors have no dealings
+            world.log_trust[i, j] = updated(before, initial, memory, evidence)
             world.trust[i, j] = trust_of(world.log_trust[i, j])
 
 

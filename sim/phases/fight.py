@@ -20,6 +20,8 @@ def muster(world: Any, p: Any, seed: Any) -> None:
     """Who takes part on each front: the answers meet luck that is drawn anew at each review of posture."""
     actors = world.kind.shape[0]
     joins = np.zeros(actors, np.int64)
+    for i in range(actors):
+        world.left[i] = 0
     for f in range(world.strength.shape[0]):
         for i in range(actors):
             u = luck_of_posture(world, p, seed, i, f, world.month)
@@ -47,6 +49,7 @@ def _leave(world: Any, p: Any, leaver: int, f: int, joins: Any) -> None:
     """Leaving before the enemy has fallen tells against the leaver, to those who stay."""
     if _strength_everywhere(world, world.front_enemy[f]) < world.fallen_below[f]:
         return
+    world.left[leaver] = 1
     for i in range(world.kind.shape[0]):
         if i != leaver and world.takes_part[i, f] and joins[i]:
             world.log_trust[i, leaver] -= p.evidence_leaving
@@ -105,8 +108,9 @@ def _settle_front(world: Any, p: Any, f: int) -> None:
     world.joint_effort[f] = joint_effort(air, ground, p.air_share, p.substitution)
     world.success[f] = success(world.joint_effort[f], z)
     for i in range(world.kind.shape[0]):
-        rest = effort_without(world, p, f, i, i)
-        world.worth[i, f] = world.success[f] - success(rest, z)
+        world.worth[i, f] = 0.0
+        if world.air[i, f] > 0.0 or world.ground[i, f] > 0.0:
+            world.worth[i, f] = world.success[f] - success(effort_without(world, p, f, i, i), z)
 
 
 @phase

@@ -262,19 +262,23 @@ def _weigh_prospects(world: Any, p: Any, f: int) -> None:
     together = success(joint_effort(air, ground, p.air_share, p.substitution), z)
     total_worth = 0.0
     for j in range(world.kind.shape[0]):
-        rest = joint_effort(
-            max(0.0, air - world.air_plan[j, f]),
-            max(0.0, ground - world.ground_plan[j, f]),
-            p.air_share,
-            p.substitution,
-        )
-        world.plan_worth[j, f] = together - success(rest, z)
+        world.plan_worth[j, f] = 0.0
+        if world.air_plan[j, f] > 0.0 or world.ground_plan[j, f] > 0.0:
+            rest = joint_effort(
+                max(0.0, air - world.air_plan[j, f]),
+                max(0.0, ground - world.ground_plan[j, f]),
+                p.air_share,
+                p.substitution,
+            )
+            world.plan_worth[j, f] = together - success(rest, z)
         total_worth += world.plan_worth[j, f]
     for i in range(world.kind.shape[0]):
         own_air = world.air_plan[i, f]
         own_ground = world.ground_plan[i, f]
         bill = effort_bill(world, p, i, f, own_air, own_ground, world.plan_friction[i, f], world.plan_danger[i, f])
-        own = success(joint_effort(own_air, own_ground, p.air_share, p.substitution), z)
+        own = 0.0
+        if own_air > 0.0 or own_ground > 0.0:
+            own = success(joint_effort(own_air, own_ground, p.air_share, p.substitution), z)
         world.prospect[i, f] = world.prize[i, f] * world.plan_worth[i, f] - bill
         world.alone[i, f] = max(0.0, world.prize[i, f] * own - bill)
         _rely(world, i, f, world.plan_worth, total_worth)

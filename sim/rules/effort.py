@@ -7,6 +7,15 @@ import math
 from sim._compile import compiled, rule
 from sim.units import Effort, Exponent, NonNegative, Payoff, Positive, Probability, Share, Strength
 
+NO_DIGITS = 1e-8
+"""So near to r = 0 the general formula of joint effort has no digits left, and its limit is taken."""
+
+NEAR = 1e-4
+"""From a gap as small as this the next step is the last: what a Halley step leaves is of the size of its cube."""
+
+DOWN = 100.0
+"""A step in log effort that leads below any floor."""
+
 
 @rule
 def joint_effort(air: Effort, ground: Effort, air_share: Share, substitution: Exponent) -> Effort:
@@ -21,26 +30,37 @@ def joint_effort(air: Effort, ground: Effort, air_share: Share, substitution: Ex
     >>> joint_effort(4.0, 9.0, 0.5, 0.0), joint_effort(4.0, 9.0, 0.5, 1.0), joint_effort(4.0, 0.0, 0.5, 0.0)
     (6.0, 6.5, 0.0)
     """
-    if substitution == 1.0:
-        return air_share * air + (1.0 - air_share) * ground
     if air_share == 1.0:
         return air
     if air_share == 0.0:
         return ground
-    if -1e-8 < substitution < 1e-8:  # the general formula has no digits left there
-        if air <= 0.0 or ground <= 0.0:
-            return 0.0
-        return math.exp(air_share * math.log(air) + (1.0 - air_share) * math.log(ground))
-    if substitution < 0.0 and (air <= 0.0 or ground <= 0.0):
+    if substitution < NO_DIGITS and (air <= 0.0 or ground <= 0.0):
         return 0.0
-    total = 0.0
-    if air > 0.0:
-        total += air_share * math.exp(substitution * math.log(air))
-    if ground > 0.0:
-        total += (1.0 - air_share) * math.exp(substitution * math.log(ground))
-    if total <= 0.0:
+    terms = arm_term(air, air_share, substitution) + arm_term(ground, 1.0 - air_share, substitution)
+    return effort_of_terms(terms, substitution)
+
+
+@compiled
+def arm_term(arm: Effort, share: Share, substitution: Exponent) -> float:
+    """What one arm adds to the sum under the root of joint effort: alpha A^r, in the limit r = 0 alpha log A."""
+    if share == 0.0:
         return 0.0
-    return math.exp(math.log(total) / substitution)
+    if substitution == 1.0:
+        return share * arm
+    log_arm = math.log(arm) if arm > 0.0 else -math.inf
+    if -NO_DIGITS < substitution < NO_DIGITS:
+        return share * log_arm
+    return share * math.exp(substitution * log_arm)
+
+
+@compiled
+def effort_of_terms(terms: float, substitution: Exponent) -> Effort:
+    """Joint effort from the sum of its arms' terms."""
+    if substitution == 1.0:
+        return terms
+    if -NO_DIGITS < substitution < NO_DIGITS:
+        return math.exp(terms)
+    return math.exp(math.log(terms) / substitution) if terms > 0.0 else 0.0
 
 
 @rule
@@ -166,10 +186,10 @@ def best_effort(
     .. math:: v \frac{\partial p}{\partial A}(A_{-i} + a, G) = c + b a,
               \qquad \mathrm{floor} \le a \le \mathrm{capacity}
 
-    by Newton steps in log A, from ``start`` (last month's effort is near). ``others`` is what others bring of this arm,
-    ``other_arm`` all of the other arm, ``share`` this arm's weight.
+    by Halley's steps in log A, from ``start`` (last month's effort is near). ``others`` is what others bring of this
+    arm, ``other_arm`` all of the other arm, ``share`` this arm's weight.
 
-    Source: first-order condition of M3; textbook limits in C2, C3, C4 (tests).
+    Source: first-order condition of M3; textbook limits in C2, C3, C4 (tests). Halley (1694), for the steps.
 
     >>> round(best_effort(6.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 100.0, 1.0, 1.0), 6)
     1.44949
@@ -177,11 +197,14 @@ def best_effort(
     low = min(floor, capacity)
     if strength <= 0.0 or prize <= 0.0 or capacity <= low:
         return low
+    other_term = arm_term(other_arm, 1.0 - share, substitution)
     under, over = low, capacity
     low_seen = high_seen = False
     guess, before = min(capacity, max(low, start)), math.inf
     for _ in range(200):
-        gap, slope = _gap(guess, prize, strength, unit_cost, curvature, others, other_arm, share, substitution)
+        total = max(1e-12, others + guess)
+        cost = max(1e-300, unit_cost + curvature * guess)
+        gap, step = _gap(total, other_term, prize, strength, cost, curvature * total / cost, share, substitution)
         if gap > 0.0:
             if guess >= capacity:
                 return capacity
@@ -190,47 +213,48 @@ def best_effort(
             if guess <= low:
                 return low
             over, high_seen = guess, True
-        step = under
-        if slope < 0.0:
-            step = max(1e-12, others + guess) * math.exp(min(100.0, max(-100.0, -gap / slope))) - others
-        inside = under < step < over
-        if inside and abs(gap) <= 1e-7:  # what a Newton step leaves is of the size of its square
-            return step
-        if step >= over and not high_seen:
-            step = over
-        elif step <= under and not low_seen:
-            step = under
-        elif not inside or abs(gap) > 0.5 * before:  # Newton leads nowhere: halve
-            step = 0.5 * (under + over)
+        best = total * math.exp(min(DOWN, max(-DOWN, step))) - others
+        inside = under <= best <= over
+        if inside and abs(gap) <= NEAR:
+            return best
+        if best >= over and not high_seen:
+            best = over
+        elif best <= under and not low_seen:
+            best = under
+        elif not inside or abs(gap) > 0.5 * before:  # the steps lead nowhere: halve
+            best = 0.5 * (under + over)
             if over - under <= 1e-13 * (1.0 + guess):
-                return step
-        guess, before = step, abs(gap)
+                return best
+        guess, before = best, abs(gap)
     return guess
 
 
 @compiled
 def _gap(
-    own: Effort,
-    prize: Payoff,
-    strength: Strength,
-    unit_cost: Positive,
-    curvature: NonNegative,
-    others: Effort,
-    other_arm: Effort,
-    share: Share,
-    substitution: Exponent,
-) -> tuple[float, float]:
-    """Logarithm of marginal gain over marginal cost of an effort, which falls with it, and its slope in log A."""
-    total = max(1e-12, others + own)
-    effort = joint_effort(total, other_arm, share, substitution)
-    gain = prize * marginal_success(total, effort, strength, share, substitution)
-    if gain <= 0.0:
-        return -1.0, 0.0
-    cost = max(1e-300, unit_cost + curvature * own)
-    within = gain * (effort + strength) * (effort + strength) / (prize * strength)
-    weight = within * total / effort  # elasticity of E in A
-    slope = (1.0 - substitution) * (weight - 1.0) - 2.0 * weight * effort / (effort + strength)
-    return math.log(gain / cost), slope - curvature * total / cost
+    total: Effort, other_term: float, prize: Payoff, strength: Strength, cost: Positive, dearer: NonNegative,
+    share: Share, substitution: Exponent,
+) -> tuple[float, float]:  # fmt: skip
+    r"""Logarithm g of marginal gain over marginal cost, which falls with the arm A, and a step in log A toward g = 0.
+
+    With :math:`w = \alpha A^r E^{-r}`, the elasticity of E in A, and :math:`s = E/(E + Z)` the marginal gain is
+    :math:`v w s (1 - s) / A`; slopes in log A are :math:`w' = r w (1 - w)`, :math:`s' = w s (1 - s)`, and that of
+    the logarithm of the cost is ``dearer``.
+    """
+    of_arm = arm_term(total, share, substitution)
+    effort = effort_of_terms(of_arm + other_term, substitution)
+    if effort <= 0.0 or of_arm == 0.0:
+        return -1.0, -DOWN
+    weight = share if -NO_DIGITS < substitution < NO_DIGITS else of_arm / (of_arm + other_term)
+    won = effort / (effort + strength)
+    gap = math.log(prize * weight * won * strength / ((effort + strength) * total * cost))
+    slope = (1.0 - substitution) * (weight - 1.0) - 2.0 * weight * won - dearer
+    if slope >= 0.0:
+        return gap, -DOWN
+    turn = substitution * weight * (1.0 - weight)
+    bend = (1.0 - substitution - 2.0 * won) * turn
+    bend -= 2.0 * weight * weight * won * (1.0 - won) + dearer * (1.0 - dearer)
+    step = -gap / slope
+    return gap, step / max(0.5, 1.0 + 0.5 * step * bend / slope)
 
 
 @rule
