@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim import ask, kernel
+from sim import answers, kernel
 from sim import month as page
 from sim.actors import Actor
 from sim.names import place
@@ -59,7 +59,7 @@ class Model(mesa.Model):
         own = {name: classes[self.world.kind[i]] for i, name in enumerate(self.names.actor)}
         self._by_name = {name: kind(self, name) for name, kind in {**own, **(actors or {})}.items()}
         plain = [self._by_name[name] for name in actors or {}]
-        self.ask = ask.Asker(kernel.asked_of(classes), self.names, plain)
+        self.ask = answers.Asker(kernel.asked_of(classes), self.names, plain)
         self.running = True
 
     @property

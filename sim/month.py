@@ -10,17 +10,20 @@ from __future__ import annotations
 from typing import Any
 
 from sim.phases.abroad import strike_abroad, widen
+from sim.phases.account import account
 from sim.phases.bargains import negotiate, offer, weigh_bargains
 from sim.phases.clients import tend_clients
-from sim.phases.consequences import account, clash, enemy_moves, face, learn
+from sim.phases.consequences import clash, enemy_moves, face, learn
 from sim.phases.deliveries import deliver
+from sim.phases.events import happen
 from sim.phases.fight import deploy, muster
 from sim.phases.governments import form_governments
 from sim.phases.ground import govern, take_ground
 from sim.phases.krtz import plan_contest
 from sim.phases.mandates import renew_mandates
 from sim.phases.messages import believe, open_lines, relay
-from sim.phases.perceive import happen, perceive, plan
+from sim.phases.perceive import perceive
+from sim.phases.plan import plan
 from sim.phases.start import deal, draw, settle
 from sim.phases.statements import speak
 from sim.phases.talks import debate, mediate

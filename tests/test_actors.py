@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sim
-from sim import ask, kernel
+from sim import answers, ask, kernel
 from sim.actors import Actor, kinds
 from sim.actors.state import chance_against
 from sim.scenario.build import build
@@ -382,7 +382,7 @@ SEED, MONTHS = st.integers(0, 2**64 - 1), st.integers(0, 59)
 UNDER = [(case, policy) for case in (SMALL, DEALS) for policy in case.policy_names]
 
 
-def answers(model: sim.Model, kind: type[Actor], me: int):
+def all_answers(model: sim.Model, kind: type[Actor], me: int):
     """All that a kind would answer in this world in somebody's place, by question and by numbers."""
     sizes, of = model.built.sizes, model.names
     about = {
@@ -412,7 +412,7 @@ def test_answers_are_in_range(word, seed, months, under, me):
     model = sim.Model(case, seed=seed, policy=policy)
     for _ in range(months):
         model.step()
-    given_ = answers(model, KINDS[word], me)
+    given_ = all_answers(model, KINDS[word], me)
     assert bool(given_["accept"]) == bool(given_["consent"]) == (case is DEALS)
     for question in set(QUESTIONS) - {"effort", "message"}:
         assert all(0.0 <= a <= 1.0 for a in given_[question]), question
@@ -438,7 +438,7 @@ def test_a_kind_is_complete(word):
 
 
 def test_the_questions_say_what_they_are_about():
-    assert set(ask._ABOUT) == set(ask._LOOPS) == set(ask._PYTHON) == set(QUESTIONS)
+    assert set(ask._ABOUT) == set(ask._LOOPS) == set(answers._PYTHON) == set(QUESTIONS)
     assert ARMS == ("air", "ground")
     assert {"actor", "front", "dyad", "channel"} <= set(DIMENSIONS)
 

@@ -22,6 +22,7 @@ LAYERS = (
     "month",  # one month on one page
     "names",  # between words and places
     "ask",  # the questions
+    "answers",  # in plain Python
     "actors",  # kinds of actor
     "scenario",  # a case file
     "examples",  # the case at hand

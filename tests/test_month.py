@@ -8,11 +8,14 @@ import pytest
 
 import sim
 from sim import kernel, theory
-from sim.phases.consequences import account, clash, enemy_moves, learn, pair_clash_rate
+from sim.phases.account import account
+from sim.phases.consequences import clash, enemy_moves, learn, pair_clash_rate
+from sim.phases.events import happen
 from sim.phases.fight import deploy, muster
 from sim.phases.ground import govern
 from sim.phases.messages import believe, open_lines, relay
-from sim.phases.perceive import happen, perceive, plan
+from sim.phases.perceive import perceive
+from sim.phases.plan import plan
 from sim.phases.start import DRAW_TYPE
 from sim.phases.talks import debate
 from sim.rules.trust import conduct_evidence

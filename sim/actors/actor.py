@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
-from sim import ask
+from sim import answers
 from sim._compile import Decision
 from sim.world import NAMES
 
@@ -46,7 +46,7 @@ class Actor(mesa.Agent):
         """Ask a compiled decision by names, as ``iran.take_part("ISIS in Iraq")`` does."""
         indices = self.model.names.indices(decision.question, about)
         given = decision.compiled(self.model.world, self.model.p, self.index, *indices)
-        return ask.to_words(decision.question, given)
+        return answers.to_words(decision.question, given)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name}>"

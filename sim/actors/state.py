@@ -12,7 +12,8 @@ from sim.phases.fight import worth_at_stake
 from sim.phases.hostility import gain_of_act, price_of_act
 from sim.phases.krtz import best_total
 from sim.phases.messages import told
-from sim.phases.perceive import arm_totals, best_arm, capacity
+from sim.phases.perceive import capacity
+from sim.phases.plan import arm_totals, best_arm
 from sim.phases.statements import price_of_contact
 from sim.phases.talks import mediation_of
 from sim.phases.terms import gain_of, patience_needed

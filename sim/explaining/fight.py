@@ -61,10 +61,10 @@ def _take_part(m: Moment, i: int, f: int) -> Part:
     w = m.before["take_part"]
     luck = luck_of_posture(w, m.p, m.seed, i, f, m.month)
     bargained = [Term("what bargains in force pay for it", number(w.linked[i, f]), "phases.bargains.weigh_bargains")]
-    needed = "phases.perceive: trust weighed by worth"
+    needed = "phases.plan: trust weighed by worth"
     terms = (
-        Term("gain if the others keep their part", number(w.prospect[i, f]), "phases.perceive.plan"),
-        Term("gain if nobody does", number(w.alone[i, f]), "phases.perceive.plan"),
+        Term("gain if the others keep their part", number(w.prospect[i, f]), "phases.plan.plan"),
+        Term("gain if nobody does", number(w.alone[i, f]), "phases.plan.plan"),
         Term("fixed cost", number(w.fixed_cost[i]), "coded or assumed"),
         Term("value of linked issues", number(w.linkage[i]), "coded or assumed"),
         *(bargained if w.linked[i, f] else []),

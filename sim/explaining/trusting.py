@@ -37,7 +37,7 @@ def part(m: Moment, i: int, d: int, side: int, rival: str) -> Part:
 def _public(m: Moment, i: int, j: int, rival: str) -> list[Term]:
     """Outside events, a government that both wanted, and what was said in public."""
     at = [float(w.log_trust[i, j]) for w in (m.start, m.before["condemn"], m.before["consent"])]
-    outside = Term("events from outside, or a leader that both back", number(at[1] - at[0]), "phases.perceive.happen")
+    outside = Term("events from outside, or a leader that both back", number(at[1] - at[0]), "phases.events.happen")
     how = "condemned in public" if at[2] < at[1] else "not condemned in public"
     condemned = Term(f"{how} by {rival}", number(at[2] - at[1]), "phases.statements.speak")
     steps = zip((outside, condemned), (at[1] - at[0], at[2] - at[1]), strict=True)

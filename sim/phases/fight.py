@@ -9,7 +9,8 @@ import numpy as np
 from sim import chance
 from sim._compile import phase
 from sim.phases.krtz import contest_surplus, settle_contest, weigh_contest
-from sim.phases.perceive import able, arm_totals, capacity
+from sim.phases.perceive import able, capacity
+from sim.phases.plan import arm_totals
 from sim.rules.effort import joint_effort, success, surplus
 from sim.rules.pace import within
 from sim.world import AIR, GROUND, KRTZ

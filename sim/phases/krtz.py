@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim._compile import phase
-from sim.phases.perceive import _rely, capacity, effort_bill
+from sim.phases.perceive import capacity
+from sim.phases.plan import effort_bill, rely
 from sim.rules.coalition import member_stake
 from sim.rules.effort import unit_cost
 from sim.rules.interests import propensity
@@ -162,7 +163,7 @@ def _weigh_contest_prospects(world: Any, p: Any, f: int, enemy: float) -> None:
             theirs = world.enemy_effort[f] - p.enemy_harm * own
             single = share_of_contest(against, max(0.0, against) + max(0.0, theirs))
             world.alone[i, f] = max(0.0, world.prize[i, f] * single - bill)
-        _rely(world, i, f, world.plan_worth, total_worth)
+        rely(world, i, f, world.plan_worth, total_worth)
 
 
 @phase

@@ -315,7 +315,7 @@ class _Builder(Deals):
                     yield when, EVENT_WORDS.index(word), at, 0, _Fixed(value), False, ""
 
     def _places(self, event: Any) -> Iterable[tuple[int, int]]:
-        """Where an event's change goes: the indices that ``phases.perceive`` expects for its kind."""
+        """Where an event's change goes: the indices that ``phases.events`` expects for its kind."""
         word, names = event.set, self.names
         if word == "governance":
             yield names.theatre.index(event.theatre), 0

@@ -7,7 +7,8 @@ import pytest
 
 from sim.phases.abroad import foreign_recruits, strike_abroad, widen
 from sim.phases.consequences import enemy_moves
-from sim.phases.perceive import happen, perceive
+from sim.phases.events import happen
+from sim.phases.perceive import perceive
 from sim.rules.widening import attack_rate, felt_exposure, joined
 from sim.scenario import loads
 from sim.scenario.build import build

@@ -11,7 +11,8 @@ from sim.phases.bargains import negotiate, weigh_bargains
 from sim.phases.deliveries import bargain_payoff, deliver
 from sim.phases.hostility import gain_of_act, price_of_act
 from sim.phases.parts import front_of_help
-from sim.phases.perceive import perceive, plan
+from sim.phases.perceive import perceive
+from sim.phases.plan import plan
 from sim.phases.terms import asked, gain_of, patience_needed, possible, price
 from sim.rules.linkage import bargain_gain, concession_cost, concession_value, counter_size, exposed_cost
 from sim.rules.participation import chance_to_join, joining_margin, trust_to_join

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.actors.state import State
-from sim.phases.consequences import account, enemy_moves
+from sim.phases.account import account
+from sim.phases.consequences import enemy_moves
 from sim.phases.ground import govern, take_ground
 from sim.phases.hostility import ground_of
 from sim.phases.perceive import capacity

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.actors.state import State
-from sim.phases.consequences import account
+from sim.phases.account import account
 from sim.phases.messages import relay
 from sim.phases.perceive import perceive
 from sim.phases.statements import price_of_contact, speak
