@@ -2,17 +2,20 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 
-.PHONY: help run test check book bench env
+.PHONY: help run test test-all check book bench env
 .NOTPARALLEL:
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: ## create the environment; play the first case and a batch of it
 	$(PYTHON) setup_env.py
 	.venv/bin/sim run scenarios/iran_us_isis_2014.yaml
 
-test: check ## create the environment; check the code and run every test
+test: check ## create the environment; check the code and run the tests, of the slow ones this commit's quarter
+	$(RUN) pytest -n 2 --slow=sample
+
+test-all: check ## the same with all slow tests: a hundred kills, rare workers, long comparisons with the peers
 	$(RUN) pytest -n 2
 
 check: env ## lint, format and types only
