@@ -102,14 +102,13 @@ def best_effort(
                 return low
             over, high_seen = guess, True
         best = arm * math.exp(step) - others
-        inside = under <= best <= over
-        if inside and abs(off) <= 1e-4:
-            return best
+        if abs(off) <= 1e-4:
+            return min(over, max(under, best))
         if best >= over and not high_seen:
             best = over
         elif best <= under and not low_seen:
             best = under
-        elif not inside or abs(off) > 0.5 * before:
+        elif not under < best < over or abs(off) > 0.5 * before:
             best = 0.5 * (under + over)
             if over - under <= 1e-13 * (1.0 + guess):
                 return best

@@ -214,14 +214,13 @@ def best_effort(
                 return low
             over, high_seen = guess, True
         best = total * math.exp(min(DOWN, max(-DOWN, step))) - others
-        inside = under <= best <= over
-        if inside and abs(gap) <= NEAR:
-            return best
+        if abs(gap) <= NEAR:
+            return min(over, max(under, best))
         if best >= over and not high_seen:
             best = over
         elif best <= under and not low_seen:
             best = under
-        elif not inside or abs(gap) > 0.5 * before:  # the steps lead nowhere: halve
+        elif not under < best < over or abs(gap) > 0.5 * before:  # the steps lead nowhere: halve
             best = 0.5 * (under + over)
             if over - under <= 1e-13 * (1.0 + guess):
                 return best
