@@ -241,7 +241,7 @@ def _gap(
     """
     of_arm = arm_term(total, share, substitution)
     effort = effort_of_terms(of_arm + other_term, substitution)
-    if effort <= 0.0 or of_arm == 0.0:
+    if effort <= 0.0 or share == 0.0:
         return -1.0, -DOWN
     weight = share if -NO_DIGITS < substitution < NO_DIGITS else of_arm / (of_arm + other_term)
     won = effort / (effort + strength)

@@ -26,6 +26,7 @@ from sim.rules.trust import LIMIT, trust_of, updated
 SHARE = st.floats(0.01, 0.99)
 EFFORT = st.floats(0.01, 100.0)
 STRENGTH = st.floats(0.1, 100.0)
+ARM = st.one_of(st.sampled_from([0.0, 1.0, 10.0]), st.floats(0.0, 50.0))  # round numbers: the logarithm of 1 is 0
 SUBSTITUTION = st.sampled_from([-5.0, -1.0, -0.3, 0.0, 0.4, 1.0])
 CLOSE = 1e-9
 
@@ -118,12 +119,13 @@ def replies(draw):
         "strength": draw(STRENGTH),
         "unit_cost": draw(st.floats(0.05, 5.0)),
         "curvature": draw(st.sampled_from([0.0, 0.1, 2.0])),
-        "others": draw(st.floats(0.0, 50.0)),
-        "other_arm": draw(st.floats(0.0, 50.0)),
-        "floor": draw(st.sampled_from([0.0, 0.01, 0.1])),
+        "others": draw(ARM),
+        "other_arm": draw(ARM),
+        "floor": draw(st.sampled_from([0.0, 0.01, 0.1, 1.0])),
         "capacity": draw(st.floats(0.0, 50.0)),
         "share": draw(SHARE),
         "substitution": draw(SUBSTITUTION),
+        "start": draw(ARM),
     }
 
 
@@ -160,6 +162,16 @@ def test_no_other_effort_pays_better(reply):
     assume(reply["others"] + low > 0.0)
     best = gain(best_effort(**reply))
     assert all(best >= gain(low + (high - low) * k / 50) - 1e-7 for k in range(51))
+
+
+@pytest.mark.parametrize("substitution", [-1.0, 0.0, 0.4, 1.0])
+@pytest.mark.parametrize(("others", "start"), [(0.0, 1.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.5)])
+def test_where_one_begins_makes_no_difference(substitution, others, start):
+    """An arm of 1.0 has a logarithm of 0, which is not nothing."""
+    reply = {"prize": 6.0, "strength": 1.0, "unit_cost": 0.1, "curvature": 0.0, "others": others, "other_arm": 1.0}
+    rest = {"floor": 0.0, "capacity": 10.0, "share": 0.4, "substitution": substitution}
+    found = best_effort(**reply, **rest, start=start)
+    assert found > 0.5 and found == pytest.approx(best_effort(**reply, **rest, start=3.3), rel=1e-9)
 
 
 # ---- M4
