@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import Any
 
 from sim.chance import address
-from sim.names import Names
-from sim.scenario.case import Scenario
+from sim.scenario.build_writer import Writer, ordered
 from sim.world import CONCESSIONS, NOTHING
 
 
-class Deals(ABC):
-    """Writes views of mediation, mandates, bargains, mediations and governments into the world of a builder."""
+class Deals(Writer):
+    """Writes channels, mandates, bargains, mediations and governments into the world of a builder."""
 
-    scenario: Scenario
-    names: Names
-    w: Any
-    dyads: dict[tuple[str, str], int]
-    gone: frozenset[str]
-
-    @abstractmethod
-    def put(self, path: str, number: Any, fact: str, *index: int) -> None:
-        """Write a number of the scenario into the world; if it is uncertain, note how it is drawn."""
-
-    @abstractmethod
-    def _open_months(self, opening: Any) -> tuple[int, int]:
-        """First and last month in which something is open, counted from the case's first."""
-
-    def _view(self, name: str, i: int, view: Any) -> None:
-        """What an actor thinks of mediation while it is no friend of mediation, and whether it is one."""
-        self.w.heeds[i] = 1
-        self.w.advocate[i] = bool(view.advocate)
-        self.put(f"actors.{name}.mediation.norm", view.norm, "norm_anchor", i)
-        self.put(f"actors.{name}.mediation.susceptibility", view.susceptibility, "susceptibility", i)
+    def _channels(self) -> None:
+        gone = self.scenario.changes.without_channels
+        for c, name in enumerate(self.names.channel):
+            self.w.channel_address[c] = address(name)
+            channel = self.scenario.channels.get(name)
+            if channel is None:  # the direct line of a pair
+                self.w.channel_dyad[c] = c - len(self.scenario.channels)
+                continue
+            first, second = sorted(channel.between)
+            self.w.channel_dyad[c] = self.dyads[first, second]
+            self.w.hops[c] = len(channel.carriers)
+            self.w.carrier[c, : len(channel.carriers)] = [self.names.actor.index(a) for a in channel.carriers]
+            self.w.mediates[c] = channel.role == "mediator"
+            opens, closes = self._open_months(channel.open)
+            self.w.channel_open[c] = name not in gone and opens <= 0 and closes >= 0
+            for word in ("loss", "garble", "delay", "rate", "leverage", "leak"):
+                self.put(f"channels.{name}.{word}", getattr(channel, word), word, c)
+            if channel.mandate is not None:
+                self._mandate(name, c, channel)
 
     def _mandate(self, name: str, c: int, channel: Any) -> None:
         mandate = channel.mandate
@@ -101,12 +98,3 @@ class Deals(ABC):
                 self.put(path, government.candidates[candidate], "standpoint", g, k)
             for actor, voice in government.voices.items():
                 self.put(f"governments.{name}.voices.{actor}", voice, "voice", g, self.names.actor.index(actor))
-
-
-def ordered(pair: tuple[str, str]) -> tuple[str, str]:
-    """Two names in the order of the alphabet.
-
-    >>> ordered(("Iran", "Albania"))
-    ('Albania', 'Iran')
-    """
-    return min(pair), max(pair)

@@ -10,7 +10,8 @@ from typing import NoReturn
 from sim.assumptions import ASSUMPTIONS
 from sim.scenario.errors import Path, Problem, ScenarioError, Suggester
 from sim.scenario.recoding import apart, by_one, coders_of
-from sim.scenario.schema import Actor, CaseFile, Contest, Policy, Relation
+from sim.scenario.schema import CaseFile, Contest, Policy
+from sim.scenario.schema_actors import Actor, Relation
 from sim.scenario.text import brief
 from sim.scenario.values import Block, Named, Table
 
@@ -60,11 +61,14 @@ class Scenario(CaseFile):
 
     path: FilePath | None = None
     text_sha256: str = ""
+    """A hash of what the case says, however its file is laid out, what it extends included."""
+    files: tuple[tuple[FilePath, str], ...] = ()
+    """Its file and those that it extends, each with the SHA-256 of what was read; none for a text."""
     content: str = ""
     """The whole case as JSON, what it extends and its coding sheets included: a scenario file of its own."""
     left_out: tuple[str, ...] = ()
     """Rows of the coding sheets that are about nothing in this case, in words."""
-    changes: Changes = Changes()
+    changes: Changes = Changes.model_construct()
 
     @property
     def policy_names(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from sim.scenario.collect import Loose, Problems
-from sim.scenario.schema import Actor
+from sim.scenario.schema_actors import Actor
 from sim.scenario.text import Month, Week, brief, name_fault
 
 LIMITS = {

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sim.scenario.errors import Path, Problem, Suggester
-from sim.scenario.reader import Mark, Reading
+from sim.scenario.marks import Mark, Reading
 from sim.scenario.text import brief
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from sim.counted import counted
 from sim.scenario.agreement import Agreement, Word, table
 from sim.scenario.case import Scenario
 from sim.scenario.pooling import by_coder, is_pooled, pool
-from sim.scenario.schema import Interest
+from sim.scenario.schema_actors import Interest
 from sim.units import shown
 
 WORDS: tuple[tuple[Word, str], ...] = (("position", "positions"), ("salience", "saliences"))
@@ -47,7 +48,8 @@ def lines(case: Scenario) -> Iterator[str]:
         return
     documents = {row.place.document for row in rows}
     who = ", ".join(case.coders)
-    yield f"  coding: {len(rows)} rows of coding sheets by {who} on {_many(len(documents), 'document')}"
+    on = counted(len(documents), "document")
+    yield f"  coding: {counted(len(rows), 'row')} of coding sheets by {who} on {on}"
     for word, words in WORDS:
         yield from _agreement(words, table(case, word))
     yield from _coverage(interests)
@@ -65,7 +67,7 @@ def _agreement(words: str, found: dict[str, Agreement]) -> Iterator[str]:
 def _coverage(interests: list[Coded]) -> Iterator[str]:
     counts = sorted({len(one.coders) for one in interests} | {0}, reverse=True)
     parts = [f"{sum(len(one.coders) == n for one in interests)} by {n or 'no coder'}" for n in counts]
-    yield f"  coverage: {len(interests)} interests, coded in sheets: {', '.join(parts)}"
+    yield f"  coverage: {counted(len(interests), 'interest')}, coded in sheets: {', '.join(parts)}"
     for n in range(LISTED - 1, -1, -1):
         some = [one for one in interests if len(one.coders) == n]
         if some:
@@ -86,7 +88,3 @@ def _own(interests: list[Coded]) -> Iterator[str]:
 def _left_out(case: Scenario) -> Iterator[str]:
     if case.left_out:
         yield f"  rows of the sheets that are about nothing in this case: {'; '.join(case.left_out)}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")

@@ -6,9 +6,10 @@ from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
 from sim.scenario.errors import Path, Problem, ScenarioError, nearest
-from sim.scenario.files import content_of
+from sim.scenario.files import content_of, sum_of
 from sim.scenario.fill import locate
-from sim.scenario.reader import Mark, Reading, read_bytes
+from sim.scenario.marks import Mark, Reading
+from sim.scenario.reader import read_bytes
 from sim.scenario.text import brief
 
 MAX_FILES = 10
@@ -16,12 +17,18 @@ MAX_FILES = 10
 
 def read_whole(path: FilePath) -> Reading:
     """Read a file and all that it extends."""
-    root = path.absolute().parent.resolve()
-    return _read(path, str(path), root, ())
+    here = path.absolute()
+    root = here.parent.resolve()
+    reading = _read(path, str(path), root, ())
+    own = reading.files.pop(path)  # the others were looked up through links, and stand here as seen from this one
+    reading.files = {here: own, **{here.parent / file.relative_to(root): s for file, s in reading.files.items()}}
+    return reading
 
 
 def _read(path: FilePath, name: str, root: FilePath, below: tuple[FilePath, ...]) -> Reading:
-    reading = read_bytes(content_of(path, name), name)
+    content = content_of(path, name)
+    reading = read_bytes(content, name)
+    reading.files[path] = sum_of(content)
     locate(reading, path, root)
     if "extends" not in reading.data:
         return reading
@@ -62,7 +69,7 @@ def _target(base: Any, path: FilePath, reading: Reading, root: FilePath, here: t
 
 def lay_over(base: Reading, top: Reading) -> Reading:
     """Merge two readings; the top one wins, and keeps its places."""
-    both = Reading(base.data, dict(base.marks), [*base.problems, *top.problems])
+    both = Reading(base.data, dict(base.marks), [*base.problems, *top.problems], base.files | top.files)
     both.marks[()] = top.marks[()]
     _merge(both, both.data, top.data, (), top.marks)
     return both

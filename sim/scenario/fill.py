@@ -13,8 +13,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sim.scenario.errors import Path, Problem, nearest
+from sim.scenario.marks import Mark, Reading
 from sim.scenario.pooling import block, pool
-from sim.scenario.reader import Mark, Reading
 from sim.scenario.sheets import Row, read_sheet
 from sim.scenario.text import brief
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path as FilePath
@@ -17,12 +18,13 @@ from sim.scenario.case import Scenario
 from sim.scenario.checks import WHOLE, check_counts
 from sim.scenario.collect import Loose, Problems
 from sim.scenario.deals import DEALS
-from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.errors import Problem, ScenarioError, stop
 from sim.scenario.extend import read_whole
 from sim.scenario.fill import fill_in
 from sim.scenario.links import LINKS
+from sim.scenario.marks import Reading
 from sim.scenario.messages import explain
-from sim.scenario.reader import Reading, read_bytes
+from sim.scenario.reader import read_bytes
 from sim.scenario.schema import CaseFile
 from sim.scenario.settings import SETTINGS, check_assumptions
 
@@ -47,6 +49,7 @@ def loads(text: str | bytes, name: str = "<text>", assumptions: Mapping[str, Any
 
 
 def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, Any] | None) -> Scenario:
+    _refuse_batches(reading)
     problems, case, known = Problems(reading), Loose(reading.data), len(reading.problems)
     check_counts(case, problems)
     if problems.found[known:]:  # too much to look at one by one, or nothing to look at
@@ -67,8 +70,20 @@ def _checked(reading: Reading, path: FilePath | None, assumptions: Mapping[str, 
     if problems.found:
         raise ScenarioError(problems.found)
     content = json.dumps(reading.data, ensure_ascii=False, indent=1)
-    own = {"path": path, "text_sha256": digest(reading.data), "content": content, "left_out": left_out}
+    own = {
+        "path": path,
+        "files": tuple(reading.files.items()),
+        "text_sha256": digest(reading.data),
+        "content": content,
+        "left_out": left_out,
+    }
     return Scenario.model_construct(**dict(whole), **own)
+
+
+def _refuse_batches(reading: Reading) -> None:
+    if "scenarios" in reading.data and not reading.data.keys() & {"months", "actors", "extends"}:
+        file = reading.marks[()].file
+        stop(file, f"is a batch file, not a scenario; play it with: sim batch {shlex.quote(file)}")
 
 
 def digest(data: Any) -> str:
@@ -77,14 +92,5 @@ def digest(data: Any) -> str:
     >>> digest({"a": 1, "b": 2.50}) == digest({"b": 2.5, "a": 1.0})
     True
     """
-    text = json.dumps(_plain(data), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(data: Any) -> Any:
-    """Write 1 and 1.0 alike."""
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_plain(value) for value in data]
-    return float(data) if isinstance(data, int) and not isinstance(data, bool) else data
+    plain = json.loads(json.dumps(data), parse_int=float)  # 1 and 1.0 alike
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

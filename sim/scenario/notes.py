@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.counted import counted
 from sim.scenario.case import Scenario
-from sim.scenario.provenance import rows
+from sim.scenario.provenance import givens
+from sim.scenario.text import Month
+from sim.scenario.values import Number
 
 SPELL = 6  # months that count as the emergence of cooperation
 MUCH = 100.0  # units of effort, the whole scale of an enemy's strength
@@ -24,7 +27,7 @@ def notes(scenario: Scenario) -> list[str]:
 
 def _length(scenario: Scenario) -> Iterable[str]:
     if len(scenario.months) < SPELL:
-        yield f"the case has {len(scenario.months)} months; no spell of {SPELL} can emerge in it"
+        yield f"the case has {counted(len(scenario.months), 'month')}; no spell of {SPELL} can emerge in it"
 
 
 def _pairs(scenario: Scenario) -> Iterable[str]:
@@ -32,7 +35,28 @@ def _pairs(scenario: Scenario) -> Iterable[str]:
         yield "there are no pairs of rivals, so there is no cooperation between rivals to measure"
     for first, second in scenario.rivals:
         if scenario.relation(first, second).ties.value:
-            yield f"{first} and {second} have ties, so they cooperate directly if at all, never indirectly"
+            yield from _tied(scenario, first, second)
+
+
+def _tied(scenario: Scenario, first: str, second: str) -> Iterable[str]:
+    """What ties do to a pair, for as long as it has them; nothing where an event cuts them from the start."""
+    until = _cut(scenario, {first, second})
+    if until is None or until - scenario.months.first > 0:
+        held = "" if until is None else f" until {until}, and until then"
+        yield (
+            f"{first} and {second} have ties{held or ', so'} their words go directly and never through third parties: "
+            "cooperation is direct, or tacit where no word was heard lately, and never relayed"
+        )
+
+
+def _cut(scenario: Scenario, pair: set[str]) -> Month | None:
+    """The first month in which an event says that a pair has no ties."""
+    cuts = (
+        event.date
+        for event in scenario.events
+        if event.set == "ties" and event.between and set(event.between) == pair and event.to and not event.to.value
+    )
+    return min(cuts, default=None)
 
 
 def _threatened(scenario: Scenario) -> Iterable[str]:
@@ -57,7 +81,8 @@ def _forces(scenario: Scenario) -> Iterable[str]:
 
 
 def _fixed(scenario: Scenario) -> Iterable[str]:
-    fixed = [r for r in rows(scenario) if not isinstance(r.value, bool) and r.range is None and not r.spread]
-    counted = [r for r in fixed if r.rests_on != "default"]
-    if counted:
-        yield f"{len(counted)} numbers have neither a range nor a spread and are the same in all runs"
+    numbers = (one for _, one in givens(scenario) if isinstance(one, Number) and not isinstance(one.value, bool))
+    fixed = [one for one in numbers if one.rests_on != "default" and one.range is None and not one.spread]
+    if fixed:
+        have, are = ("has", "is") if len(fixed) == 1 else ("have", "are")
+        yield f"{counted(len(fixed), 'number')} {have} neither a range nor a spread and {are} the same in all runs"

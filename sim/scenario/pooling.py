@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sim.scenario.coding import CONFIDENCES, Coding, Confidence
-from sim.scenario.schema import Interest
+from sim.scenario.schema_actors import Interest
 from sim.scenario.text import Citation
 from sim.units import NonNegative, Position, Salience, Share
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from sim.scenario.case import Scenario
@@ -31,21 +31,37 @@ def rows(scenario: CaseFile) -> list[Row]:
 
     Assumptions that the file leaves alone are not listed: they are the model's, with sources of their own.
     """
-    return [row for word in CaseFile.model_fields for row in _rows(getattr(scenario, word), (word,))]
+    return [_row(given, path) for path, given in givens(scenario)]
 
 
-def _rows(part: Any, path: Path) -> Iterator[Row]:
-    if isinstance(part, Given):
-        yield _row(part, path)
-    elif isinstance(part, Block):
+def givens(scenario: CaseFile) -> list[tuple[Path, Given]]:
+    """Every number and flag, and where it stands, in the order of the file's format."""
+    found: list[tuple[Path, Given]] = []
+    for word in CaseFile.model_fields:
+        _gather(getattr(scenario, word), (word,), found)
+    return found
+
+
+def _gather(part: Any, path: Path, found: list[tuple[Path, Given]]) -> None:
+    """One list for all: a case has twenty thousand parts, and most are words."""
+    kind = _kind(type(part))
+    if kind is Given:
+        found.append((path, part))
+    elif kind is Block:
         for word in type(part).model_fields:
-            yield from _rows(getattr(part, word), (*path, word))
-    elif isinstance(part, Mapping):
+            _gather(getattr(part, word), (*path, word), found)
+    elif kind is dict:
         for name, one in part.items():
-            yield from _rows(one, (*path, name))
-    elif isinstance(part, tuple):
+            _gather(one, (*path, name), found)
+    elif kind is tuple:
         for place, one in enumerate(part):
-            yield from _rows(one, (*path, place))
+            _gather(one, (*path, place), found)
+
+
+@cache
+def _kind(part: type) -> type | None:
+    """Which of the things that hold numbers a part is, if any; the answer for a type stands."""
+    return next((kind for kind in (Given, Block, dict, tuple) if issubclass(part, kind)), None)
 
 
 def _row(given: Given, path: Path) -> Row:
@@ -65,5 +81,5 @@ def _row(given: Given, path: Path) -> Row:
 
 def counts(scenario: Scenario) -> dict[RestsOn, int]:
     """Count the numbers by what they rest on."""
-    found = Counter(row.rests_on for row in rows(scenario))
+    found = Counter(given.rests_on for _, given in givens(scenario))
     return {"cited": found["cited"], "assumed": found["assumed"], "default": found["default"]}

@@ -8,13 +8,13 @@ ten), with `true`, `false` and `null` in lower case only. Keys are always text.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from sim.scenario.errors import Path, Problem, ScenarioError, stop
 from sim.scenario.files import refuse_size
+from sim.scenario.marks import SCENARIO, Kind, Mark, Reading
 from sim.scenario.scalars import plain, too_long
 from sim.scenario.text import UNSEEN, brief
 
@@ -24,33 +24,16 @@ MAX_EVENTS = 150_000
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C parser is ten times faster
 
 
-class Mark(NamedTuple):
-    """Where something stands in a file; lines and columns count from 1."""
-
-    file: str
-    line: int
-    column: int
-
-
-@dataclass
-class Reading:
-    """What a file says, where it says it, and what was wrong so far."""
-
-    data: dict[str, Any]
-    marks: dict[Path, Mark]
-    problems: list[Problem] = field(default_factory=list)
-
-
-def read_bytes(content: bytes, name: str) -> Reading:
-    """Read the content of a file; a ScenarioError when it is no scenario, else its problems are collected."""
-    refuse_size(len(content), name)
+def read_bytes(content: bytes, name: str, kind: Kind = SCENARIO) -> Reading:
+    """Read the content of a file; a ScenarioError when it is none of its kind, else its problems are collected."""
+    refuse_size(len(content), name, kind.name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         what = "is not UTF-8 text; save the file as UTF-8"
         stop(name, what, content.count(b"\n", 0, error.start) + 1)
     _refuse_unseen(text, name)
-    builder = _Builder(name)
+    builder = _Builder(name, kind)
     try:
         return builder.document(yaml.parse(text, Loader=_PARSER))
     except ScenarioError as error:
@@ -84,8 +67,9 @@ def _syntax(error: yaml.MarkedYAMLError) -> str:
 class _Builder:
     """Builds plain data from events, and notes where each part stands."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, kind: Kind) -> None:
         self.name = name
+        self.kind = kind
         self.marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
         self.refused = False  # something was left out, so that later checks would mislead
@@ -98,17 +82,17 @@ class _Builder:
         while not isinstance(event, (yaml.DocumentStartEvent, yaml.StreamEndEvent)):
             event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            stop(self.name, "is empty; begin with `title:` (scenarios/common_enemy.yaml is an example)", 1)
+            stop(self.name, self.kind.least, 1)
         first = next(self.events)
         data = self.node(first, ())
         next(self.events)  # the end of the document
         extra = next(self.events)
         if isinstance(extra, yaml.DocumentStartEvent):
-            self.problem(extra, (), "a second document begins here (`---`); keep one scenario per file")
+            self.problem(extra, (), f"a second document begins here (`---`); keep one {self.kind.name} per file")
             self.refused = True
         if not isinstance(data, dict) and not self.refused:
-            kind = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
-            self.problem(first, (), f"the file holds {kind}; write blocks such as `title:`, `months:`, `actors:`")
+            holds = "nothing" if data is None else "a list" if isinstance(data, list) else "a single value"
+            self.problem(first, (), f"the file holds {holds}; write blocks such as {self.kind.blocks}")
         if self.refused or not isinstance(data, dict):
             raise ScenarioError(self.problems)
         return Reading(data, self.marks, self.problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.scenario.pooling import Pooled, by_coder, is_pooled, pool
-from sim.scenario.schema import Actor, Interest
+from sim.scenario.schema_actors import Actor, Interest
 from sim.scenario.values import Number, Table
 
 LOW, HIGH = -1.0, 1.0  # ends of a position

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-MAX_DIGITS = 18
+MAX_DIGITS = 19  # as many as the largest seed has
 
 _INT = re.compile(r"[-+]?[0-9]+")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.coding import CONFIDENCES, Coding
 from sim.scenario.errors import Problem, ScenarioError, Suggester, stop
-from sim.scenario.reader import Mark
+from sim.scenario.marks import Mark
 from sim.scenario.scalars import plain
 from sim.scenario.text import UNSEEN, Citation, brief
 from sim.units import Position, Salience, Unit, unit_of

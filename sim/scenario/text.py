@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, NoReturn
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainValidator, StrictStr, WithJsonSchema
@@ -181,7 +182,7 @@ class Citation(BaseModel):
     'iran-us-isis-2014 ¶8-9'
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
     FORM: ClassVar[re.Pattern[str]] = re.compile(r"([^\s¶]+)(?:\s+¶\s?([0-9]{1,6})(?:-([0-9]{1,6}))?)?")
 
     document: str
@@ -193,19 +194,29 @@ class Citation(BaseModel):
         """Check one citation from a file."""
         if isinstance(value, cls):
             return value
-        match = cls.FORM.fullmatch(value.strip()) if isinstance(value, str) else None
-        if match is None:
-            refuse(f"{brief(value)} is not a citation; write DOCUMENT ¶N, such as `report-2014 ¶8`")
-        first = int(match[2]) if match[2] else None
-        last = int(match[3]) if match[3] else first
-        if first is not None and last is not None and not 1 <= first <= last:
-            refuse(f"{brief(value)} runs backwards or begins at 0; paragraphs count from 1: write ¶FIRST-LAST")
-        return cls(document=match[1], first=first, last=last)
+        return _cited(value) if isinstance(value, str) else _no_citation(value)
 
     def __str__(self) -> str:
         if self.first is None:
             return self.document
         return f"{self.document} ¶{self.first}" + (f"-{self.last}" if self.last != self.first else "")
+
+
+def _no_citation(value: object) -> NoReturn:
+    refuse(f"{brief(value)} is not a citation; write DOCUMENT ¶N, such as `report-2014 ¶8`")
+
+
+@lru_cache(maxsize=1 << 14)
+def _cited(text: str) -> Citation:
+    """A case cites the same places again and again."""
+    match = Citation.FORM.fullmatch(text.strip())
+    if match is None:
+        _no_citation(text)
+    first = int(match[2]) if match[2] else None
+    last = int(match[3]) if match[3] else first
+    if first is not None and last is not None and not 1 <= first <= last:
+        refuse(f"{brief(text)} runs backwards or begins at 0; paragraphs count from 1: write ¶FIRST-LAST")
+    return Citation.model_construct(document=match[1], first=first, last=last)
 
 
 def _sources(value: object) -> tuple[Citation, ...]:

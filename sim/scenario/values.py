@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Literal, NoReturn, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -69,6 +69,11 @@ class Given(Basis):
     """A value that knows what it rests on: its own source or assumption, or the nearest enclosing block's."""
 
     rests_on: RestsOn = "default"
+
+    @classmethod
+    def default(cls, value: Any) -> Self:
+        """What holds where a file says nothing; a test checks it, so that not every start of the program has to."""
+        return cls.model_construct(value=value)
 
 
 class Number[V: float](Given):

@@ -6,6 +6,8 @@ Each example replaces one piece of a valid case; `# HERE` marks the line that th
 import pytest
 
 from sim.scenario import ScenarioError, loads
+from tests import mistakes
+from tests.mistakes import Mistake
 from tests.scenario.example import ASSUMPTIONS, CASE
 from tests.scenario.mistakes_in_cases import MISTAKES as IN_CASES
 from tests.scenario.mistakes_in_values import MISTAKES as IN_VALUES
@@ -13,30 +15,21 @@ from tests.scenario.mistakes_in_values import MISTAKES as IN_VALUES
 MISTAKES = IN_VALUES | IN_CASES
 
 
+def read(text: str) -> object:
+    return loads(text, "case.yaml", ASSUMPTIONS)
+
+
 def spoil(old: str, new: str, text: str = CASE) -> str:
-    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
-    return text.replace(old, new)
+    return mistakes.spoil(old, new, text)
 
 
 def faults(text: str) -> ScenarioError:
-    with pytest.raises(ScenarioError) as caught:
-        loads(text, "case.yaml", ASSUMPTIONS)
-    return caught.value
+    return mistakes.faults(read, text)
 
 
-@pytest.mark.parametrize("old, new, path, phrase", MISTAKES.values(), ids=MISTAKES)
-def test_one_mistake_gives_one_sentence_on_its_line(old: str, new: str, path: str, phrase: str) -> None:
-    text = spoil(old, new)
-    error = faults(text.replace(" # HERE", ""))
-    assert len(error.problems) == 1, str(error)
-    where, _, sentence = str(error).partition(f": {path}: ")
-    assert phrase in sentence, str(error)
-    if "# HERE" in text:
-        line = text[: text.index("# HERE")].count("\n") + 1
-        assert where == f"case.yaml:{line}"
-    else:
-        assert where.startswith("case.yaml:")
-    assert ";" in sentence and "\n" not in sentence, "it should say what is wrong; what to write"
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+def test_one_mistake_gives_one_sentence_on_its_line(mistake: tuple[str, str, str, str]) -> None:
+    mistakes.one_sentence_on_its_line(read, "case.yaml", CASE, Mistake(*mistake))
 
 
 def test_the_case_that_is_spoilt_is_valid() -> None:
