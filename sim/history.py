@@ -13,7 +13,12 @@ from sim.world import NAMES
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """All months of one run. ``worlds[0]`` is the world before the first month, ``worlds[t]`` after month ``t``."""
+    """All months of one run. ``worlds[0]`` is the world before the first month, ``worlds[t]`` after month ``t``.
+
+    >>> import sim, tempfile
+    >>> sim.Batch(sim.example(), replicates=1).run(tempfile.mkdtemp(), progress=False).replay("1-1")
+    <History of 'Two rivals, one enemy, one intermediary' under as_coded, seed 1: 2001-01 to 2005-12>
+    """
 
     scenario: Scenario
     policy: str
@@ -21,6 +26,11 @@ class History:
     names: Names
     worlds: np.ndarray
     p: np.ndarray
+
+    def __repr__(self) -> str:
+        months = self.months or ["no month"]
+        title, span = self.scenario.title, f"{months[0]} to {months[-1]}"
+        return f"<History of {title!r} under {self.policy}, seed {self.seed}: {span}>"
 
     @property
     def months(self) -> list[str]:

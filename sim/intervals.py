@@ -17,12 +17,17 @@ class Estimate(NamedTuple):
 
     >>> print(Estimate(0.5, 0.4, 0.6, 100))
     0.50 [0.40, 0.60] (n = 100)
+    >>> {"North – South": Estimate(1 / 3, 0.4 / 3, 0.6, 100)}
+    {'North – South': <0.333 [0.133, 0.6], n = 100>}
     """
 
     value: float
     low: float
     high: float
     n: int
+
+    def __repr__(self) -> str:
+        return f"<{self.value:.3g} [{self.low:.3g}, {self.high:.3g}], n = {self.n}>"
 
     def __str__(self) -> str:
         return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}] (n = {self.n})"
@@ -45,7 +50,8 @@ def wilson(successes: float, n: int, level: float = LEVEL) -> Estimate:
     z, p = _z(level), successes / n
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return Estimate(p, max(0.0, centre - half), min(1.0, centre + half), n)
+    low, high = (0.0 if successes <= 0 else centre - half), (1.0 if successes >= n else centre + half)
+    return Estimate(p, max(0.0, low), min(1.0, high), n)  # at 0 and 1 the formula's end is off by rounding
 
 
 def mean(values: ArrayLike, level: float = LEVEL) -> Estimate:

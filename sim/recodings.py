@@ -12,7 +12,8 @@ import pandas as pd
 from sim.batch import run
 from sim.intervals import Estimate
 from sim.names import dyad_name
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, Outcome
+from sim.outcomes.asked import IS, averaged, outcome_of
 from sim.results import Results
 from sim.scenario import Scenario
 
@@ -46,11 +47,10 @@ class Recoding:
         """Per pair of rivals and recoding: the outcome and its paired difference from the first one, with intervals.
 
         Raises:
-            ValueError: the outcome is not one of pairs of rivals.
+            ValueError: the outcome is not one of pairs of rivals, or its values are words, which have no mean.
+            KeyError: it is never the word that is asked for.
         """
-        if outcome not in OUTCOMES or OUTCOMES[outcome].per != "dyad":
-            known = ", ".join(name for name, one in OUTCOMES.items() if one.per == "dyad")
-            raise ValueError(f"{outcome!r} is no outcome of pairs of rivals; those are {known}")
+        outcome = _of_pairs(outcome).name
         rows, none = [], Estimate(np.nan, np.nan, np.nan, 0)
         for pair in self.base.labels(outcome):
             for words, results in self.of(pair):
@@ -58,6 +58,14 @@ class Recoding:
                 rows.append([pair, words, *results.estimate(outcome)[pair], change.value, change.low, change.high])
         differences = ["difference", "difference_low", "difference_high"]
         return pd.DataFrame(rows, columns=["of", "recoding", outcome, "low", "high", "n", *differences])
+
+
+def _of_pairs(outcome: str) -> Outcome:
+    """An outcome of pairs of rivals that has a mean; ``ending=hostility`` is the share of runs with that word."""
+    if outcome.partition(IS)[0] not in OUTCOMES or outcome_of(outcome).per != "dyad":
+        known = ", ".join(name for name, one in OUTCOMES.items() if one.per == "dyad")
+        raise ValueError(f"{outcome!r} is no outcome of pairs of rivals; those are {known}")
+    return averaged(outcome)
 
 
 def recode(

@@ -13,9 +13,12 @@ import numpy as np
 import pandas as pd
 
 from sim import store
+from sim.folders import there
+from sim.frames import front_months, labels, mode_counts, tidy
 from sim.intervals import Estimate, mean, paired_mean, paired_share, wilson
-from sim.names import Names, dyad_name
-from sim.outcomes import OUTCOMES, Outcome, Record
+from sim.names import Names
+from sim.outcomes import OUTCOMES, Record
+from sim.outcomes.asked import averaged, outcome_of, parts
 from sim.scenario import Scenario
 from sim.world import MODES
 
@@ -54,28 +57,53 @@ class Results:
         return {name: outcome.compute(self.record) for name, outcome in OUTCOMES.items()}
 
     def values(self, outcome: str) -> np.ndarray:
-        """An outcome of each run: (runs,), or (runs, pairs or actors) in the order of ``labels``.
+        """An outcome of each run: (runs,), or (runs, pairs or actors) in the order of ``labels``; of a word its code.
 
         Raises:
-            KeyError: there is no such outcome.
+            KeyError: there is no such outcome; the nearest is proposed.
         """
-        return self._values[_known(outcome).name]
+        known = outcome_of(outcome)
+        return self._values[known.name] if known.name in self._values else known.compute(self.record)
 
     def labels(self, outcome: str) -> tuple[str, ...]:
         """What the columns of ``values`` stand for."""
-        return labels(self.names, _known(outcome))
+        return labels(self.names, outcome_of(outcome))
 
     def estimate(self, outcome: str) -> dict[str, Estimate]:
-        """An outcome with its interval, per pair, per actor, or under the name *all*."""
-        known = _known(outcome)
+        """An outcome with its interval, per pair, per actor, or under the name *all*.
+
+        Raises:
+            KeyError: there is no such outcome; the nearest is proposed.
+            ValueError: its values are words, which have no mean: ask for ``shares``, or for one (``ending=hostility``).
+        """
+        known = averaged(outcome)
         columns = _columns(self.values(outcome))
         estimated = [_of_share(c) if known.kind == "share" else mean(c) for c in columns]
         return dict(zip(self.labels(outcome), estimated, strict=True))
 
+    def shares(self, outcome: str) -> pd.DataFrame:
+        """An outcome whose values are words: the share of runs with each, for each pair (or actor), with its interval.
+
+        Raises:
+            KeyError: there is no such outcome; the nearest is proposed.
+            ValueError: its values are numbers.
+
+        >>> import sim
+        >>> sim.run(sim.example(), runs=20).shares("ending")["ending"].tolist()
+        ['none', 'lasting', 'hostility', 'enemy fallen', 'effort ended']
+        """
+        known = outcome_of(outcome)
+        if not known.nominal:
+            raise ValueError(f"{outcome} is a number; ask for estimate({outcome!r})")
+        found = [(word, self.estimate(one.name)) for word, one in zip(known.words, parts(known), strict=True)]
+        rows = [[of, word, *estimates[of]] for of in self.labels(outcome) for word, estimates in found]
+        return pd.DataFrame(rows, columns=["of", outcome, "value", "low", "high", "n"])
+
     def __getattr__(self, outcome: str) -> dict[str, Estimate]:
-        if outcome not in OUTCOMES:
-            raise AttributeError(f"results have no {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
-        return self.estimate(outcome)
+        return _attribute(self, outcome)
+
+    def __repr__(self) -> str:
+        return f"<Results: {self.runs:,} runs of {self.scenario.title!r} under {self.policy}>"
 
     def __sub__(self, other: Results) -> Difference:
         return Difference(other, self)
@@ -131,7 +159,7 @@ class Difference:
 
     def estimate(self, outcome: str) -> dict[str, Estimate]:
         """Paired difference of an outcome with its interval, for what both results know."""
-        known = _known(outcome)
+        known = averaged(outcome)
         paired = paired_share if known.kind == "share" else paired_mean
         base, other = (
             dict(zip(r.labels(outcome), _columns(r.values(outcome)), strict=True)) for r in (self.base, self.other)
@@ -139,9 +167,10 @@ class Difference:
         return {name: paired(base[name], other[name]) for name in base if name in other}
 
     def __getattr__(self, outcome: str) -> dict[str, Estimate]:
-        if outcome not in OUTCOMES:
-            raise AttributeError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
-        return self.estimate(outcome)
+        return _attribute(self, outcome)
+
+    def __repr__(self) -> str:
+        return f"<Difference: {self.other.policy} less {self.base.policy}, {self.base.runs:,} pairs of runs>"
 
 
 class Comparison(Mapping[str, Results]):
@@ -159,6 +188,9 @@ class Comparison(Mapping[str, Results]):
 
     def __len__(self) -> int:
         return len(self._by_policy)
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.base.runs:,} runs of {self.base.scenario.title!r} under {', '.join(self)}>"
 
     @property
     def base(self) -> Results:
@@ -184,11 +216,11 @@ class Comparison(Mapping[str, Results]):
 
     def modes(self) -> pd.DataFrame:
         """Number of runs in each mode: one row a policy, pair and month, one column a mode."""
-        return pd.concat([_mode_counts(results) for results in self.values()], ignore_index=True)
+        return pd.concat([mode_counts(results) for results in self.values()], ignore_index=True)
 
     def fronts(self) -> pd.DataFrame:
         """The enemy and the joint effort: one row a policy, front and month, with means and the middle 90% of runs."""
-        return pd.concat([_front_months(results) for results in self.values()], ignore_index=True)
+        return pd.concat([front_months(results) for results in self.values()], ignore_index=True)
 
     def save(self, folder: str | Path) -> Path:
         """Write tables (Parquet) and a manifest (JSON) to a new or empty folder, each file whole or not at all.
@@ -199,69 +231,14 @@ class Comparison(Mapping[str, Results]):
         return store.save(self, Path(folder))
 
 
-def tidy(results: Results, per: str) -> pd.DataFrame:
-    """One row a run (and pair, or actor), one column an outcome."""
-    chosen = [o for o in OUTCOMES.values() if o.per == per]
-    if not chosen:
-        raise ValueError(f"per is run, dyad or actor, not {per!r}")
-    names = labels(results.names, chosen[0])
-    rows = results.runs * len(names)
-    table: dict[str, Any] = {
-        "policy": np.repeat(results.policy, rows),
-        "run": np.repeat(np.arange(1, results.runs + 1), len(names)),
-        "seed": np.repeat(results.seeds, len(names)),
-    }
-    if per != "run":
-        table[per] = np.tile(np.array(names, object), results.runs)
-    return pd.DataFrame(table | {o.name: results.values(o.name).reshape(-1) for o in chosen})
-
-
-def _mode_counts(results: Results) -> pd.DataFrame:
-    pairs = labels(results.names, OUTCOMES["emergence"])
-    months = results.record.mode.shape[1]
-    counts = {m: (results.record.mode == c).sum(axis=0).T.reshape(-1) for c, m in enumerate(MODES)}
-    first = results.scenario.months.first
-    return pd.DataFrame(
-        {
-            "policy": results.policy,
-            "dyad": np.repeat(pairs, months),
-            "month": [str(first.plus(t)) for t in range(months)] * len(pairs),
-            **counts,
-        }
-    )
-
-
-def _front_months(results: Results) -> pd.DataFrame:
-    record, first = results.record, results.scenario.months.first
-    months, fronts = record.strength.shape[1], results.names.front
-    low, high = np.quantile(record.strength, [0.05, 0.95], axis=0)
-    columns = {
-        "strength": record.strength.mean(axis=0),
-        "strength_low": low,
-        "strength_high": high,
-        "joint_effort": record.joint_effort.mean(axis=0),
-    }
-    return pd.DataFrame(
-        {
-            "policy": results.policy,
-            "front": np.repeat(np.array(fronts, object), months),
-            "month": [str(first.plus(t)) for t in range(months)] * len(fronts),
-            **{name: values[:, : len(fronts)].T.reshape(-1) for name, values in columns.items()},
-        }
-    )
-
-
-def labels(names: Names, outcome: Outcome) -> tuple[str, ...]:
-    """What an outcome's columns stand for: pairs, actors, or *all*."""
-    if outcome.per == "run":
-        return ("all",)
-    return tuple(dyad_name(*pair) for pair in names.dyad) if outcome.per == "dyad" else names.actor
-
-
-def _known(outcome: str) -> Outcome:
+def _attribute(found: Results | Difference, outcome: str) -> dict[str, Estimate]:
+    """An outcome asked for as an attribute."""
     if outcome not in OUTCOMES:
-        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
-    return OUTCOMES[outcome]
+        raise AttributeError(f"there is no {outcome!r} here; outcomes are {', '.join(OUTCOMES)}")
+    try:
+        return found.estimate(outcome)
+    except ValueError as error:
+        raise AttributeError(str(error)) from None
 
 
 def _columns(values: np.ndarray) -> np.ndarray:
@@ -290,8 +267,12 @@ def open_results(folder: str | Path, actors: Mapping[str, type[Actor]] | None = 
         A ``sim.store.Stored``, or a ``sim.BatchResults``; both have ``manifest``, ``frame(table)`` and ``sql(query)``.
 
     Raises:
-        sim.store.StoreError: the folder holds no results, or they are damaged.
+        sim.store.StoreError: there is no such folder, it holds no results, or they are damaged.
     """
+    try:
+        there(Path(folder))
+    except ValueError as error:
+        raise store.StoreError(str(error)) from None
     if (Path(folder) / "shards").is_dir():
         return _of_batch()(folder, actors=actors)
     return store.Stored(Path(folder))
@@ -302,4 +283,4 @@ def _of_batch() -> Any:
     return import_module("sim.batches.results").BatchResults
 
 
-__all__ = ["AS_CODED", "Comparison", "Difference", "Results", "open_results", "tidy"]
+__all__ = ["AS_CODED", "Comparison", "Difference", "Results", "labels", "open_results", "tidy"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sim
 from sim.outcomes import OUTCOMES
+from sim.outcomes.asked import parts
 
 FILE = Path(__file__).parent / "data" / "golden.json"
 SCENARIOS = sorted((Path(__file__).parent.parent / "scenarios").glob("*.yaml"))
@@ -17,9 +18,10 @@ RUNS = 40
 def measure(path: Path) -> dict[str, dict[str, float | None]]:
     """Every outcome of a case, averaged over the runs where it applies, to six digits."""
     results = sim.run(sim.load(path), runs=RUNS)
+    names = [one.name for outcome in OUTCOMES.values() for one in parts(outcome)]
     return {
         name: {k: None if e.n == 0 else float(f"{e.value:.6g}") for k, e in results.estimate(name).items()}
-        for name in OUTCOMES
+        for name in names
     }
 
 

@@ -307,6 +307,11 @@ MISTAKES = {
     "observed both": ("[0.4, 0.6]", "[0.4, 2001-02]", "its ends are of two kinds; write two numbers or two days"),
     "measure": ("measure: strength_ratio", "measure: strenght_ratio", "did you mean 'strength_ratio'?"),
     "outcome": ("measure: strength_ratio", "outcome: emergense, measure: outcome", "did you mean 'emergence'?"),
+    "outcome with no mean": (
+        "measure: strength_ratio",
+        "outcome: ending, measure: outcome",
+        "ending is a word (none, ",
+    ),
     "outcome of whom": ("measure: strength_ratio", "outcome: emergence, measure: outcome", "add `between:`"),
     "twice": ("known: roughly", "known: roughly, known: x", "'known' appears twice (first at line 20); keep one"),
     "a number for text": ("title: The first", "title: 3", "stands where text belongs; write a few words, in quotes if"),
@@ -400,12 +405,19 @@ def test_a_check_on_few_of_the_runs_does_not_pass_for_one_on_all(played):
         ({"last": "2001-03-31"}, "both days lie in one step of the case"),
         ({"measure": "messages", "between": ["North", "Atlantis"]}, "they are no pair of rivals in the case"),
         ({"measure": "outcome", "outcome": "payoff"}, "this outcome is per actor"),
+        ({"measure": "outcome", "outcome": "ending", "between": ["North", "South"]}, "ending is a word (none, lasting"),
     ],
 )
 def test_a_check_that_cannot_be_made_says_why(played, words, why):
     base = {"measure": "strength_ratio", "enemy": "Raiders", "first": "2001-03", "last": "2004-05"}
     found = checks.checked("A", check_of(**base | words), days_of(played.scenario), played)
     assert found.inside is None and why in found.why
+
+
+def test_a_check_may_be_of_one_word(played):
+    check = check_of(measure="outcome", outcome="ending=none", between=["North", "South"], observed=[0, 1])
+    found = checks.checked("A", check, days_of(played.scenario), played)
+    assert found.runs == 40 and found.inside and found.why == ""
 
 
 def test_little_is_not_measured(played):

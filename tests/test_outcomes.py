@@ -16,6 +16,7 @@ import pytest
 import sim
 from sim.history import History
 from sim.outcomes import OUTCOMES, Record
+from sim.outcomes.asked import averaged, outcome_of, parts
 from sim.outcomes.spells import ENDINGS, SPELL
 from sim.recording import ACTOR_TALLIES, BARGAIN_TALLIES, DYAD_TALLIES, MEDIATION_TALLIES
 from sim.rules.mode import mode_of
@@ -117,6 +118,33 @@ def test_how_a_spell_ends():
     assert named == [
         "hostility", "effort ended", "enemy fallen", "effort ended", "lasting", None, "hostility", "effort ended",
     ]  # fmt: skip
+
+
+def test_words_are_counted_and_not_averaged():
+    rec = record("ttttttx...", "tttttt....", "tttttt....", "....tttttt", "..........")
+    shares = {one.name: one.compute(rec)[:, 0].tolist() for one in parts(OUTCOMES["ending"])}
+    assert shares["ending=hostility"] == [1, 0, 0, 0, 0]
+    assert shares["ending=effort ended"] == [0, 1, 1, 0, 0]
+    assert shares["ending=lasting"] == [0, 0, 0, 1, 0]
+    assert shares["ending=none"] == [0, 0, 0, 0, 1], "no spell, so no end of one"
+    assert np.sum(list(shares.values()), axis=0).tolist() == [1] * 5, "each run has one word"
+    assert outcome_of("ending=lasting").kind == "share" and averaged("ending=lasting").name == "ending=lasting"
+    assert averaged("incidents") is OUTCOMES["incidents"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "name", "error", "said"),
+    [
+        (averaged, "ending", ValueError, "ending is a word .* has no mean; ask for the share .*ending=lasting"),
+        (outcome_of, "endng", KeyError, "there is no outcome 'endng'; did you mean 'ending'?"),
+        (outcome_of, "ending=hostile", KeyError, "ending is never 'hostile'; did you mean 'hostility'?"),
+        (outcome_of, "incidents=2", KeyError, "incidents is a number and no word"),
+        (outcome_of, "qqq", KeyError, "there is no outcome 'qqq'; outcomes are agreements, "),
+    ],
+)
+def test_what_has_no_mean_or_no_name_is_a_sentence(ask, name, error, said):
+    with pytest.raises(error, match=said):
+        ask(name)
 
 
 def test_pairs_and_runs_are_kept_apart():
@@ -225,7 +253,8 @@ def test_every_outcome_has_its_shape_and_is_finite_or_nan(name, sizes):
 def test_every_outcome_says_its_unit_and_meaning(name):
     outcome = OUTCOMES[name]
     assert outcome.name == name == name.strip().lower()
-    assert outcome.unit and outcome.meaning and outcome.kind in ("share", "number")
+    assert outcome.unit and outcome.meaning and outcome.kind in ("share", "number", "nominal")
+    assert bool(outcome.words) == outcome.nominal, "a nominal outcome says what its codes stand for, others have none"
     assert (Path(sim.__file__).parent / "outcomes" / f"{name}.py").is_file(), "one file per outcome"
 
 

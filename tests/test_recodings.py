@@ -88,6 +88,19 @@ def test_only_outcomes_of_pairs_can_be_recoded(recoding) -> None:
             recoding.frame(name)
 
 
+def test_a_word_is_recoded_by_its_share(recoding) -> None:
+    found = recoding.frame("ending=none").set_index("recoding")["ending=none"]
+    shares = recoding.base.shares("ending").set_index("ending")["value"]
+    assert found["pooled (A, B)"] == shares["none"]
+    page = draw("recoding", recoding, outcome="ending=none")
+    assert "ending=none" in page.title and "Share of runs in which ending is none" in page.alt + page.caption + str(
+        [text.get_text() for text in page.texts]
+    )
+    for ask in (recoding.frame, lambda name: draw("recoding", recoding, outcome=name)):
+        with pytest.raises(ValueError, match=r"ending is a word \(none, lasting, .* and has no mean"):
+            ask("ending")
+
+
 def test_the_chart_says_what_it_rests_on_and_who_leaves_what_out(recoding) -> None:
     page = draw("recoding", recoding)
     values = recoding.frame().set_index("recoding")["emergence"]

@@ -12,6 +12,7 @@ import sim
 from sim import batch
 from sim.intervals import mean, paired_mean, paired_share, wilson
 from sim.outcomes import OUTCOMES
+from sim.outcomes.asked import parts
 from sim.results import Comparison
 from sim.world import MODES
 
@@ -114,8 +115,8 @@ def test_an_unknown_policy_is_refused_before_anything_runs(case):
 
 
 def test_estimates_are_those_of_the_values(base):
-    for name, outcome in OUTCOMES.items():
-        values = base.values(name)
+    for outcome in (one for known in OUTCOMES.values() for one in parts(known)):
+        name, values = outcome.name, base.values(outcome.name)
         labels = {"run": ("all",), "dyad": (PAIR,), "actor": base.names.actor}[outcome.per]
         assert base.labels(name) == labels == tuple(base.estimate(name))
         assert values.shape == ((RUNS,) if outcome.per == "run" else (RUNS, len(labels)))
@@ -123,7 +124,8 @@ def test_estimates_are_those_of_the_values(base):
             column = values.reshape(RUNS, -1)[:, k]
             expected = wilson(column.sum(), RUNS) if outcome.kind == "share" else mean(column)
             assert base.estimate(name)[label] == pytest.approx(expected, nan_ok=True)
-            assert getattr(base, name)[label] == pytest.approx(expected, nan_ok=True)
+            if name in OUTCOMES:
+                assert getattr(base, name)[label] == pytest.approx(expected, nan_ok=True)
     assert base.emergence[PAIR].n == RUNS
     assert base.emergence_month[PAIR].n == base.values("emergence").sum(), "only where it emerges"
 
@@ -140,7 +142,7 @@ def test_unknown_outcomes_and_pairs_are_named_with_those_that_exist(base, cut):
     those = f"outcomes are {', '.join(OUTCOMES)}"
     assert "cooperation" in those and "duration, emergence" in those
     for ask in (base.values, base.estimate, base.labels, (cut - base).estimate):
-        with pytest.raises(KeyError, match=f"there is no outcome 'emergnce'; {those}"):
+        with pytest.raises(KeyError, match="there is no outcome 'emergnce'; did you mean 'emergence'"):
             ask("emergnce")
     with pytest.raises(AttributeError, match=those):
         _ = base.emergnce
@@ -153,18 +155,37 @@ def test_unknown_outcomes_and_pairs_are_named_with_those_that_exist(base, cut):
         base.frame("month")
 
 
+def test_words_are_never_averaged(base, cut):
+    for ask in (base.estimate, (cut - base).estimate):
+        with pytest.raises(ValueError, match=r"ending is a word .* has no mean; .*ending=lasting"):
+            ask("ending")
+    with pytest.raises(AttributeError, match="has no mean"):
+        _ = base.ending
+    shares = base.shares("ending").set_index("ending")["value"]
+    assert shares.sum() == pytest.approx(1.0)
+    words = base.frame()["ending"]
+    assert {word: shares[word] for word in words.unique()} == pytest.approx(
+        words.value_counts(normalize=True).to_dict()
+    )
+    with pytest.raises(ValueError, match=r"incidents is a number; ask for estimate\('incidents'\)"):
+        base.shares("incidents")
+    assert repr(base).startswith("<Results: ") and "pairs of runs" in repr(cut - base)
+
+
 # ---- differences
 
 
 def test_a_difference_is_paired_by_seed(base, cut):
     change = cut - base
-    for name, outcome in OUTCOMES.items():
+    for outcome in (one for known in OUTCOMES.values() for one in parts(known)):
+        name = outcome.name
         paired = paired_share if outcome.kind == "share" else paired_mean
         for k, label in enumerate(base.labels(name)):
             first, second = (r.values(name).reshape(RUNS, -1)[:, k] for r in (base, cut))
             expected = paired(first, second)
             assert change.estimate(name)[label] == pytest.approx(expected, nan_ok=True)
-            assert getattr(change, name)[label] == pytest.approx(expected, nan_ok=True)
+            if name in OUTCOMES:
+                assert getattr(change, name)[label] == pytest.approx(expected, nan_ok=True)
     assert change.messages[PAIR].high < 0, "nobody carries words"
     back = base - cut
     assert back.emergence[PAIR].value == -change.emergence[PAIR].value
@@ -231,8 +252,13 @@ def test_a_tidy_table_has_a_row_per_run_and_thing_and_a_column_per_outcome(base,
     assert (table["seed"] == table["run"]).all() and table["seed"].dtype == np.uint64
     assert (table["policy"] == "as_coded").all()
     for name in names:
-        assert table[name].dtype == np.float64
-        assert table[name].to_numpy() == pytest.approx(base.values(name).reshape(-1), nan_ok=True)
+        values = base.values(name).reshape(-1)
+        if OUTCOMES[name].nominal:
+            words = OUTCOMES[name].words
+            assert table[name].tolist() == [words[0 if np.isnan(code) else int(code)] for code in values]
+        else:
+            assert table[name].dtype == np.float64
+            assert table[name].to_numpy() == pytest.approx(values, nan_ok=True)
     if per == "actor":
         assert table["actor"].tolist()[:4] == list(base.names.actor)
 

@@ -13,7 +13,7 @@ from sim.hindcast import scoring
 from sim.hindcast.calendar import Days, step_of
 from sim.hindcast.patterns import Check, first_day, last_day
 from sim.names import front_name
-from sim.outcomes import OUTCOMES
+from sim.outcomes.asked import averaged
 from sim.results import Results
 from sim.scenario import Scenario
 
@@ -151,11 +151,15 @@ def onset(check: Check, days: Days, played: Results) -> NDArray[np.float64]:
 
 
 def outcome(check: Check, days: Days, played: Results) -> NDArray[np.float64]:
-    """Any outcome of the tables."""
-    values, per = played.values(check.outcome or ""), OUTCOMES[check.outcome or ""].per
-    if per == "actor":
+    """Any outcome of the tables that has a mean."""
+    try:
+        known = averaged(check.outcome or "")
+    except (KeyError, ValueError) as reason:
+        raise Unmeasured(str(reason.args[0])) from None
+    if known.per == "actor":
         raise Unmeasured("this outcome is per actor; only those of a run or of a pair of rivals can be checked")
-    return values if per == "run" else values[:, _pair(check, played)]
+    values = played.values(known.name)
+    return values if known.per == "run" else values[:, _pair(check, played)]
 
 
 MEASURES: dict[str, Callable[[Check, Days, Results], NDArray[np.float64]]] = {

@@ -6,26 +6,23 @@ modes the period names both. What no period covers is not judged.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+from pydantic import AfterValidator, Field
 
 from sim.assumptions import ASSUMPTIONS
 from sim.examples import folder
-from sim.hindcast import scoring
+from sim.hindcast.fields import Day, Modes, Observed, first_day, last_day, some
 from sim.hindcast.problems import check_basis, stop_if_any, validated
-from sim.outcomes import OUTCOMES
+from sim.outcomes.asked import averaged
 from sim.scenario.collect import Problems
 from sim.scenario.extend import read_whole
 from sim.scenario.schema import Document
-from sim.scenario.text import Month, Name, Sources, Text, brief, refuse
+from sim.scenario.text import Name, Sources, Text, brief
 from sim.scenario.values import Block, Named, Pair
-from sim.world import MODES
 
-Mode = Literal["rivalry", "none", "tacit", "relayed", "direct"]
 Measure = Literal["strength_ratio", "relayed_share", "messages", "onset", "outcome"]
 NEEDS: dict[str, tuple[str, ...]] = {
     "strength_ratio": ("enemy", "first", "last"),
@@ -35,67 +32,6 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "outcome": ("outcome",),
 }
 """What each measure must name."""
-
-
-def _day(value: object) -> str:
-    text = str(value)
-    try:
-        return Month(text) if len(text) == len("2014-06") else str(date.fromisoformat(text))
-    except ValueError:
-        refuse(f"{brief(text)} is not a day or a month; write it as 2014-06-10 or 2014-06")
-
-
-Day = Annotated[str, PlainValidator(_day)]
-
-
-def first_day(when: str) -> date:
-    """The first day of a day or month.
-
-    >>> str(first_day("2014-06")), str(first_day("2014-06-10"))
-    ('2014-06-01', '2014-06-10')
-    """
-    return date.fromisoformat(when if len(when) > len("2014-06") else f"{when}-01")
-
-
-def last_day(when: str) -> date:
-    """The last day of a day or month.
-
-    >>> str(last_day("2014-06")), str(last_day("2014-06-10"))
-    ('2014-06-30', '2014-06-10')
-    """
-    return first_day(when) if len(when) > len("2014-06") else first_day(Month(when).plus(1)) - timedelta(1)
-
-
-def _modes(value: object) -> object:
-    if isinstance(value, (list, tuple)):
-        if not value:
-            refuse("names no mode; write at least one, as [rivalry, none]")
-        if all(isinstance(mode, str) and mode in MODES for mode in value) and scoring.seen(value).all():
-            refuse("names modes of every kind, so anything would count as what happened; delete it, or decide")
-    return value
-
-
-def _observed(ends: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(ends) != 2:
-        refuse("an observed value is written with its uncertainty; write [LOW, HIGH]")
-    if isinstance(ends[0], str) != isinstance(ends[1], str):
-        refuse("its ends are of two kinds; write two numbers or two days")
-    if ends[0] > ends[1]:
-        refuse(f"runs backwards; write [{ends[1]}, {ends[0]}]")
-    return ends
-
-
-def _end(value: object) -> float | str:
-    """A number, or a day for an onset."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else _day(value)
-
-
-def _some(entries: tuple[Any, ...]) -> tuple[Any, ...]:
-    return entries or refuse("is empty; write at least one entry, each beginning with `- `")
-
-
-Modes = Annotated[tuple[Mode, ...], BeforeValidator(_modes)]
-Observed = Annotated[tuple[Annotated[float | str, PlainValidator(_end)], ...], AfterValidator(_observed)]
 
 
 class Coded(Block):
@@ -137,7 +73,7 @@ class Track(Block):
 
     between: Pair
     before: Before
-    periods: Annotated[tuple[Period, ...], AfterValidator(_some)]
+    periods: Annotated[tuple[Period, ...], AfterValidator(some)]
 
 
 class Check(Coded):
@@ -162,7 +98,7 @@ class Episode(Block):
     about: Text | None = None
     coder: Text
     events: tuple[Occurrence, ...] = ()
-    pairs: Annotated[tuple[Track, ...], AfterValidator(_some)]
+    pairs: Annotated[tuple[Track, ...], AfterValidator(some)]
     checks: tuple[Check, ...] = ()
 
 
@@ -234,13 +170,20 @@ def _check_measures(found: Patterns, problems: Problems) -> None:
             for word in NEEDS[check.measure]:
                 if getattr(check, word) is None:
                     problems.add(path, f"`measure: {check.measure}` must say which; add `{word}:`")
-            per_pair = check.outcome in OUTCOMES and OUTCOMES[check.outcome].per == "dyad"
-            if check.measure == "outcome" and per_pair and check.between is None:
-                problems.add(path, f"{brief(check.outcome)} is measured for each pair of rivals; add `between:`")
-            if check.outcome is not None and check.outcome not in OUTCOMES:
-                what = f"{brief(check.outcome)} is not an outcome; {problems.suggest(check.outcome, OUTCOMES)}"
-                problems.add((*path, "outcome"), what)
+            if check.outcome is not None:
+                _check_outcome(check, check.outcome, path, problems)
             if any(isinstance(end, str) != (check.measure == "onset") for end in check.observed):
                 kind = "two days" if check.measure == "onset" else "two numbers"
                 what = f"`measure: {check.measure}` is observed as {kind}; write [LOW, HIGH]"
                 problems.add((*path, "observed"), what)
+
+
+def _check_outcome(check: Check, name: str, path: tuple[str | int, ...], problems: Problems) -> None:
+    """The outcome has a mean that can be held against what was observed; one of pairs of rivals says of which."""
+    try:
+        outcome = averaged(name)
+    except (KeyError, ValueError) as error:
+        problems.add((*path, "outcome"), str(error.args[0]))
+        return
+    if check.measure == "outcome" and outcome.per == "dyad" and check.between is None:
+        problems.add(path, f"{brief(name)} is measured for each pair of rivals; add `between:`")

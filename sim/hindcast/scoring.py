@@ -164,7 +164,7 @@ def skill(by_episode: Sequence[Sequence[float]], seed: int = 1) -> Estimate:
     Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap.
 
     >>> skill([[1.0, 1.0]])
-    Estimate(value=1.0, low=nan, high=nan, n=2)
+    <1 [nan, nan], n = 2>
     >>> skill([[0.5] * 8]).high
     0.5
     """

@@ -1,6 +1,7 @@
 """Outcomes: one per file, each defined once, each a column of every table and a choice of every chart.
 
-An outcome exists by standing in a file here as ``OUTCOME``.
+An outcome exists by standing in a file here as ``OUTCOME``. Whoever is given a name by a user looks it up with
+``sim.outcomes.asked``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.outcomes.enemy_fallen import compute as fallen_month
 from sim.outcomes.outcome import Outcome, Record
-from sim.outcomes.spells import first_spells
+from sim.outcomes.spells import ENDINGS, first_spells
 
 
 def compute(record: Record) -> NDArray[np.float64]:
@@ -17,5 +17,5 @@ def compute(record: Record) -> NDArray[np.float64]:
 
 
 OUTCOME = Outcome(
-    "ending", "dyad", "number", "code", "how the first spell ends: a code of outcomes.spells.ENDINGS", compute
+    "ending", "dyad", "nominal", "code", "how the first spell ends: a code of outcomes.spells.ENDINGS", compute, ENDINGS
 )

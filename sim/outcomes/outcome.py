@@ -32,12 +32,20 @@ class Outcome(NamedTuple):
     """A number per run (``per="run"``), per run and pair of rivals, or per run and actor; NaN where it does not apply.
 
     ``kind``: a *share* of runs is reported with a Wilson interval, a *number* with the normal law's interval for its
-    mean, over the runs where it applies.
+    mean, over the runs where it applies. A *nominal* one is a code of ``words`` and has no mean: ask for the share of
+    runs that end up with each word (``ending=hostility``; see ``sim.outcomes.asked``).
     """
 
     name: str
     per: Literal["run", "dyad", "actor"]
-    kind: Literal["share", "number"]
+    kind: Literal["share", "number", "nominal"]
     unit: str
     meaning: str
     compute: Callable[[Record], NDArray[np.float64]]
+    words: tuple[str, ...] = ()
+    """What the codes of a nominal outcome stand for; the first is that of a run to which it does not apply."""
+
+    @property
+    def nominal(self) -> bool:
+        """Whether its values are words, which can be counted and not averaged."""
+        return self.kind == "nominal"
