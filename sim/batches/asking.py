@@ -16,8 +16,13 @@ KEYS = ("cell", "replicate", "dyad", "front", "actor", "month")  # the order of 
 _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.MULTI)  # the latter is how PIVOT is told
 
 
-def ask(query: str, files: Mapping[str, Sequence[Path]], frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The answer to one SELECT over the tables.
+def ask(
+    query: str,
+    files: Mapping[str, Sequence[Path]],
+    frames: Mapping[str, pd.DataFrame],
+    others: Sequence[str] = (),
+) -> pd.DataFrame:
+    """The answer to one SELECT over the tables; ``others`` are there, too, but are not in the query.
 
     Raises:
         StoreError: the query cannot be understood, asks for a table or column that is not there, or would change
@@ -29,7 +34,7 @@ def ask(query: str, files: Mapping[str, Sequence[Path]], frames: Mapping[str, pd
             _prepare(db, files, frames)
             return db.execute(query).df()
         except duckdb.Error as error:
-            tables = ", ".join([*files, *frames])
+            tables = ", ".join(dict.fromkeys([*files, *others, *frames]))
             raise StoreError(f"the query cannot be answered: {str(error).strip()}\nTables are: {tables}") from None
 
 

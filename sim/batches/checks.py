@@ -9,6 +9,7 @@ from sim.batches.design import AsCoded, Design
 from sim.batches.factors import Factor
 from sim.batches.schema import MOST_CELLS, MOST_RUNS, BatchFile, Stop
 from sim.batches.ways import Ways
+from sim.counted import counted
 from sim.names import dyad_name
 from sim.scenario import Scenario
 from sim.scenario.collect import Problems
@@ -48,6 +49,8 @@ def _policies(file: BatchFile, key: str, case: Scenario, problems: Problems) -> 
     for n, name in enumerate(file.policies):
         if name in file.policies[:n]:
             problems.add(("policies", n), f"{brief(name)} stands there twice; keep one of them")
+        elif name == "all":
+            problems.add(("policies", n), "all policies are written without brackets; write `policies: all`")
         elif name not in case.policy_names:
             what = f"{brief(name)} is not a policy of {key}; {problems.suggest(name, case.policy_names)}"
             problems.add(("policies", n), what)
@@ -56,16 +59,17 @@ def _policies(file: BatchFile, key: str, case: Scenario, problems: Problems) -> 
 
 def _check_stop(file: BatchFile, stop: Stop, cases: Mapping[str, Scenario], problems: Problems) -> None:
     """The outcome exists, `of` says for whom, and there is room for a first round."""
-    from sim.outcomes import OUTCOMES
+    from sim.outcomes.asked import averaged
 
     if stop.at_most < file.replicates:
-        what = f"{stop.at_most} is less than the {file.replicates} replicates of the first round; write as many or more"
+        first = counted(file.replicates, "replicate")
+        what = f"{stop.at_most} is less than the {first} of the first round; write as many or more"
         problems.add(("stop", "at_most"), what)
-    if stop.outcome not in OUTCOMES:
-        what = f"{brief(stop.outcome)} is not an outcome; {problems.suggest(stop.outcome, list(OUTCOMES))}"
-        problems.add(("stop", "outcome"), what)
+    try:
+        outcome = averaged(stop.outcome)
+    except (KeyError, ValueError) as error:
+        problems.add(("stop", "outcome"), str(error.args[0]))
         return
-    outcome = OUTCOMES[stop.outcome]
     if outcome.kind == "share" and stop.half_width >= 0.5:
         what = f"{shown(stop.half_width)} is as wide as all shares; write one below 0.5, such as 0.02"
         problems.add(("stop", "half_width"), what)
@@ -86,10 +90,35 @@ def _check_of(stop: Stop, key: str, kind: str, names: list[str], problems: Probl
     if stop.of is None:
         what = f"{stop.outcome} is one number per {kind}; add `of:` with one of: {', '.join(names[:12])}"
         problems.add(("stop",), what)
-    elif stop.of not in names:
+    elif named(stop.of, names) is None:
         article = "an" if kind == "actor" else "a"
         what = f"{brief(stop.of)} is not {article} {kind} of {key}; {problems.suggest(stop.of, names)}"
         problems.add(("stop", "of"), what)
+
+
+def named(of: str, names: list[str]) -> str | None:
+    """The pair or actor that is meant, as ``--of`` takes it: a pair in either order, with a dash or a hyphen.
+
+    >>> named("North - South", ["North – South"]), named("South – North", ["North – South"]), named("x", ["North"])
+    ('North – South', 'North – South', None)
+    """
+    from sim.outcomes.asked import one_of
+
+    try:
+        return one_of(of, names, "")
+    except KeyError:
+        return None
+
+
+def with_names(file: BatchFile, cases: Mapping[str, Scenario]) -> BatchFile:
+    """A checked file with the pair of its stop rule written as tables have it."""
+    from sim.outcomes.asked import averaged
+
+    stop = file.stop
+    if stop is None or stop.of is None:
+        return file
+    names = [name for case in cases.values() for name in _parts(case, averaged(stop.outcome).per)]
+    return file.model_copy(update={"stop": stop.model_copy(update={"of": named(stop.of, names)})})
 
 
 def _refuse_what_policies_set(asked: Asked, cases: Mapping[str, Scenario], problems: Problems) -> None:
@@ -112,5 +141,6 @@ def _check_amount(file: BatchFile, asked: Asked, problems: Problems) -> None:
         what = f"comes to {cells:,} cells; a batch may have {MOST_CELLS:,}: take fewer points, steps or policies"
         problems.add(("design",), what)
     elif cells * each > MOST_RUNS and file.allow != "many_runs":
-        what = f"comes to {cells * each:,} runs ({cells:,} cells of {each:,}); take fewer, or write `allow: many_runs`"
+        what = f"comes to {cells * each:,} runs ({counted(cells, 'cell')} of {each:,}); take fewer, "
+        what += "or write `allow: many_runs` in the batch file"
         problems.add(path, what)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, Outcome
+from sim.world import MODES
 
 
 class Column(NamedTuple):
@@ -59,22 +60,42 @@ _OF = {
         ("world", "bytes", "all facts of sim.world.FACTS, in their order, 8 bytes a number"),
     ),
 }
+_YEARS = (
+    ("run", "name", "cell and replicate"),
+    *_RUN,
+    ("dyad", "name", "pair of rivals"),
+    ("year", "year", "calendar year; the first and last may hold fewer than twelve months"),
+    ("months", "months", "of the case in the year (weeks in a case that goes by weeks, here and below)"),
+    *((f"months_{mode}", "months", f"of the year in which the pair's mode was {mode}") for mode in MODES),
+    ("incidents", "clashes", "between the two in the year"),
+)
 _PER = {"runs": "run", "dyads": "dyad", "actors": "actor"}
 
 
 def columns() -> list[dict[str, str]]:
     """All columns of all tables, each with its unit and meaning (the factors of a batch stand in its plan).
 
+    ``dyad_year`` is a table that is made when it is exported, and joined to ``cells``; all others are stored.
+
     >>> next(c["unit"] for c in columns() if c["column"] == "incidents")
     'clashes'
     """
-    return [column._asdict() for table in _OF for column in _of(table)]
+    years = [Column("dyad_year", *about) for about in _YEARS]
+    return [column._asdict() for column in [*(column for table in _OF for column in _of(table)), *years]]
 
 
 def _of(table: str) -> list[Column]:
     keys = _RUN[:1] if table == "cells" else _RUN
     own = [Column(table, *about) for about in (*keys, *_OF[table])]
-    return own + [Column(table, o.name, o.unit, o.meaning) for o in OUTCOMES.values() if o.per == _PER.get(table)]
+    return own + [Column(table, o.name, o.unit, _meaning(o)) for o in OUTCOMES.values() if o.per == _PER.get(table)]
+
+
+def _meaning(outcome: Outcome) -> str:
+    """What an outcome means; of a word how it is written in SQL, and what stands in frames and exports."""
+    if not outcome.nominal:
+        return outcome.meaning
+    codes = ", ".join(f"{code} {word}" for code, word in enumerate(outcome.words) if code)
+    return f"{outcome.meaning.split(':')[0]}; a word ({outcome.words[0]}: it does not apply), in SQL a code: {codes}"
 
 
 def dictionary() -> pd.DataFrame:

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import os
 import platform
-import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from sim import kernel
-from sim.batches import playing, work
 from sim.batches.engines import processors
-from sim.batches.playing import Player, any_plain, months_of_run
+from sim.batches.probe import probed
+from sim.batches.questions import any_plain
+from sim.batches.shown import factor_lines
 from sim.batches.tables import LEVELS
+from sim.counted import counted
+from sim.outcomes.asked import outcome_of
 from sim.progress import span
-from sim.store import write_table
 
 if TYPE_CHECKING:
     from sim.batches.plan import Batch
 
-PROBE = 2  # runs of each scenario that are played for the clock
-TRIES = 3  # of which the quickest counts, since others may use the machine, too
-LARGEST, MOMENT = 400, 0.3  # for the scales: so many runs, or as many as take so many seconds
-STORED = 1.1  # what outcomes, tables and the store add to play, at most
 PROGRAM = 350 * 2**20  # bytes of memory that Python, its libraries and the machine code take
+NOT_COUNTED = (
+    "not counted, in time or memory: the table and the report at the end, which read all runs again (--no-report: no "
+    "report); they take seconds for thousands of runs, and may take as long as playing where a run takes no millisecond"
+)
 
 
 @dataclass(frozen=True)
@@ -38,18 +35,22 @@ class DryRun:
     """What a batch will cost.
 
     Attributes:
+        factors: a line for each: what it becomes, and where that comes from.
         cells: how many.
         runs: at least (exactly without ``stop``).
         at_most: runs, if no interval ever gets narrow enough.
-        seconds: of time, for ``runs``, with all processors that this process may use.
+        seconds: of play, for ``runs``, with all processors that this process may use; the report comes on top.
         memory: bytes, at most.
         disk: bytes, for ``runs``, as recorded.
         bytes_per_run: on disk, for each recording level.
         runs_per_second: on one processor.
         machine: what it was measured on.
         processors: that are counted on.
+        stop: when a cell has been played enough; nothing where all replicates are played.
+        hint: how it would be quicker; nothing where all is compiled.
     """
 
+    factors: tuple[str, ...]
     cells: int
     runs: int
     at_most: int
@@ -60,15 +61,21 @@ class DryRun:
     runs_per_second: float
     machine: str
     processors: int
+    stop: str = ""
+    hint: str = ""
 
     def __str__(self) -> str:
         more = f" (up to {self.at_most:,} until intervals are narrow enough)" if self.at_most > self.runs else ""
         levels = ", ".join(f"{name} {size(each)}" for name, each in self.bytes_per_run.items())
         return "\n".join(
             [
-                f"{self.cells:,} cells, {self.runs:,} runs{more}",
-                f"time: about {span(self.seconds)} on {self.processors} processors "
-                f"({self.runs_per_second:,.0f} runs per second on each)",
+                f"{counted(self.cells, 'cell')}, {counted(self.runs, 'run')}{more}",
+                *(f"varied: {line}" for line in self.factors),
+                *([f"stops: {self.stop}"] if self.stop else []),
+                f"time: about {span(self.seconds)} on {counted(self.processors, 'processor')} "
+                f"({counted(round(self.runs_per_second), 'run')} per second on each)",
+                *([self.hint] if self.hint else []),
+                NOT_COUNTED,
                 f"memory: about {size(self.memory)}; disk: about {size(self.disk)}",
                 f"on disk a run takes: {levels}",
                 f"measured on: {self.machine}",
@@ -94,11 +101,12 @@ def dry_run(plan: Batch, threads: int | None = None) -> DryRun:
     using = threads or processors()
     weights = plan.cells.groupby("scenario", sort=False)["cell"].agg(["size", "first"])
     share = weights["size"].to_numpy() / len(plan.cells)
-    found = [_probed(plan, int(cell)) for cell in weights["first"]]
+    found = [probed(plan, int(cell)) for cell in weights["first"]]
     seconds = float(np.dot(share, [probe.seconds for probe in found]))
     each = {level: float(np.dot(share, [probe.sizes[level] for probe in found])) for level in LEVELS}
     at_most = plan.stop.at_most * len(plan.cells) if plan.stop is not None else plan.runs
     return DryRun(
+        factors=tuple(factor_lines(plan)),
         cells=len(plan.cells),
         runs=plan.runs,
         at_most=at_most,
@@ -109,65 +117,36 @@ def dry_run(plan: Batch, threads: int | None = None) -> DryRun:
         runs_per_second=1 / seconds,
         machine=_machine(),
         processors=using,
+        stop=_stop(plan),
+        hint=_hint(plan),
+    )
+
+
+def _stop(plan: Batch) -> str:
+    """When a cell has been played enough, in words."""
+    stop = plan.stop
+    if stop is None:
+        return ""
+    whose = f" of {stop.of}" if stop.of else ""
+    skew = " (a share's is Wilson's, which is not symmetric)" if outcome_of(stop.outcome).kind == "share" else ""
+    enough = f"half the width of the 95% interval of {stop.outcome}{whose} is at most {stop.half_width:g}"
+    return f"a cell is done when {enough}{skew}, or after {stop.at_most:,} replicates"
+
+
+def _hint(plan: Batch) -> str:
+    """What makes a batch slow that is played month by month in Python."""
+    slow = [kind.__name__ for kind in dict.fromkeys(plan.actors.values()) if any_plain({"": kind})]
+    if not slow:
+        return ""
+    return (
+        f"{' and '.join(slow)}: plain Python, so every run is stepped in Python; answers written with @sim.decision are"
+        " compiled, and runs are some hundred times as fast (docs/batches.md, Actors of your own)"
     )
 
 
 def _machine() -> str:
     python = f"Python {platform.python_version()}"
-    return f"{platform.machine()}, {os.cpu_count()} processors, {platform.system()}, {python}"
-
-
-class _Probe(NamedTuple):
-    """Seconds of a run, its bytes on disk at each level, and bytes of memory that a chunk of such runs needs."""
-
-    seconds: float
-    sizes: Mapping[str, float]
-    memory: int
-
-
-def _probed(plan: Batch, cell: int) -> _Probe:
-    seconds = _seconds(plan, cell)
-    runs = int(min(LARGEST, max(PROBE, MOMENT / seconds)))
-    cells, replicates = np.full(runs, cell), np.arange(1, runs + 1)
-    tables = {level: Player(plan, record=level)(cells, replicates) for level in LEVELS}
-    sizes = {level: _on_disk(found, runs) for level, found in tables.items()}
-    weight = sum(int(table.memory_usage(deep=True).sum()) for table in tables[plan.record].values()) / runs
-    chunk = min(work.MOST, max(1.0, work.SECONDS / seconds))
-    worlds = min(playing.ROOM, chunk * plan.built(cell).world.dtype.itemsize)
-    return _Probe(seconds, sizes, int(worlds + 2 * min(work.HEAVY, chunk * weight)))
-
-
-def _seconds(plan: Batch, cell: int) -> float:
-    """Of a run, once all is compiled; outcomes, tables and the store included, as far as they were measured."""
-    built = plan.built(cell)
-    seeds = plan.seeds(cell, np.arange(1, PROBE + 1))
-    months_of_run(built, int(seeds[0]), plan.actors)
-    if any_plain(plan.actors):
-        began = time.perf_counter()
-        months_of_run(built, int(seeds[1]), plan.actors)
-        return time.perf_counter() - began
-    tries = []
-    for _ in range(TRIES):
-        began = time.perf_counter()
-        kernel.run(built, seeds, plan.actors)
-        tries.append(time.perf_counter() - began)
-    return min(tries) / PROBE * STORED
-
-
-def _on_disk(tables: Mapping[str, pd.DataFrame], runs: int) -> float:
-    """Bytes that one more run adds to these tables as Parquet (what every file has is left out)."""
-    half = {name: table[table["replicate"] <= runs // 2] for name, table in tables.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "probe.parquet"
-        return (_bytes(tables, path) - _bytes(half, path)) / (runs - runs // 2)
-
-
-def _bytes(tables: Mapping[str, pd.DataFrame], path: Path) -> int:
-    total = 0
-    for table in tables.values():
-        write_table(path, table)
-        total += path.stat().st_size
-    return total
+    return f"{platform.machine()}, {counted(os.cpu_count() or 1, 'processor')}, {platform.system()}, {python}"
 
 
 def size(number: float) -> str:

@@ -3,61 +3,120 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
-from sim.batches.pooling import of_runs
-from sim.batches.stopping import estimate
+from sim.batches.estimates import grouped, name, named, reach, rows_of
+from sim.batches.stopping import TABLES, quoted
+from sim.batches.sums import Ask, Group, Rows, groups
 from sim.intervals import Estimate
 from sim.outcomes import Outcome
+from sim.outcomes.asked import column
 
-PAIR = ["scenario", "point", "replicate", "of"]
+SIDES = ("one", "other")
+Own = tuple[Estimate, Estimate]
+"""Both sides of a difference, each estimated from its own runs, whether or not they have a partner."""
+COUNTS = ["difference", "low", "high", "n", "runs", "runs_other", "paired"]
 
 
 def compare(
-    values: pd.DataFrame, outcome: Outcome, policy: str, other: str, by: list[str], common: bool
-) -> pd.DataFrame:
+    ask: Ask, outcome: Outcome, cells: pd.DataFrame, policies: tuple[str, str], by: Sequence[str], common: bool,
+    of: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """The outcome under both policies and its difference, by group and pair of rivals (or actor).
 
     Args:
-        values: run by run, as ``BatchResults.values`` gives them.
-        outcome: which.
-        policy: what is compared with.
-        other: what is compared.
-        by: columns that make a group.
+        ask: answers in SQL.
+        outcome: which; its values can be averaged.
+        cells: of the batch.
+        policies: what is compared with, and what is compared.
+        by: columns of cells that make a group.
         common: whether runs of the same replicate met the same luck. If not, the two policies' own intervals are put
             together for one cell each; over several, differences are clustered by cell.
+        of: one pair of rivals (in either order), or actor; all if None.
+
+    Raises:
+        KeyError: there is no such pair or actor, or cells have no such column.
     """
-    first, second = (values[values["policy"] == name].drop(columns="policy") for name in (policy, other))
-    both = first.merge(second.drop(columns="cell"), on=PAIR, suffixes=("", "_other"))
-    both["change"] = both["value_other"] - both["value"]
-    sides = [_groups(one, by) for one in (first, second)]
+    pairs = paired_cells(cells, *policies)
+    parts, keys = grouped(pairs, by)
     rows = []
-    for key, group in _groups(both, by).items():
-        if common or group["cell"].nunique() > 1:
-            rows.append([*key, *_paired(group, outcome.kind == "share", common)])
-        else:
-            rows.append([*key, *_unpaired(outcome, *(side[key]["value"].to_numpy() for side in sides))])
-    return pd.DataFrame(rows, columns=[*by, "of", policy, other, "difference", "low", "high", "n"])
+    for group, one, other, difference in differences(ask, outcome, pairs.assign(part=parts["part"]), common, of):
+        words = [*keys[group.part], group.of, one.value, other.value]
+        rows.append([*words, *difference, one.n, other.n, common])
+    return pd.DataFrame(rows, columns=[*by, "of", *policies, *COUNTS])
 
 
-def _groups(values: pd.DataFrame, by: list[str]) -> dict[tuple[Hashable, ...], pd.DataFrame]:
-    grouped = values.groupby([*by, "of"], sort=False, observed=True)
-    return {key if isinstance(key, tuple) else (key,): group for key, group in grouped}
+def differences(
+    ask: Ask, outcome: Outcome, pairs: pd.DataFrame, common: bool, of: str | None = None
+) -> Iterator[tuple[Group, Estimate, Estimate, Estimate]]:
+    """By part and pair of rivals (or actor): its pairs of runs, both values, and the difference.
+
+    Args:
+        ask: answers in SQL.
+        outcome: which; its values can be averaged.
+        pairs: a row a cell: ``cell``, the cell that is compared with it (``base``), and the ``part`` both count for.
+        common: whether runs of the same replicate met the same luck.
+        of: one pair of rivals (in either order), or actor; all if None.
+    """
+    of = named(ask, outcome, of)
+    share = outcome.kind == "share"
+    sides = {} if common else _sides(ask, outcome, pairs, share, of)
+    for group in groups(pairs_of(ask, outcome, pairs, of), share, common, "difference"):
+        yield group, *change(group, sides.get((group.part, group.of)))
 
 
-def _paired(group: pd.DataFrame, share: bool, common: bool) -> tuple[float, ...]:
-    """Both values and the difference, run by run; over several cells as ``pooling.estimate`` has it."""
-    sides = (of_runs(group, column, share, common).value for column in ("value", "value_other"))
-    return (*sides, *of_runs(group, "change", share, common, paired=True))
+def change(group: Group, sides: Own | None) -> tuple[Estimate, Estimate, Estimate]:
+    """Both values and the difference: from pairs of runs, or of one cell each from both sides' own intervals.
+
+    Args:
+        group: the pairs of runs.
+        sides: the two values, each from its own runs, if luck is not common.
+    """
+    if sides is None or len(group.cells) > 1:
+        return group.found["one"], group.found["other"], group.found["difference"]
+    return *sides, apart(*sides)
 
 
-def _unpaired(outcome: Outcome, first: np.ndarray, second: np.ndarray) -> tuple[float, ...]:
-    """Both values and the difference of one cell from another whose runs have nothing to do with its own."""
-    a, b = (estimate(outcome, values) for values in (first, second))
-    return a.value, b.value, *apart(a, b)
+def paired_cells(cells: pd.DataFrame, policy: str, other: str) -> pd.DataFrame:
+    """The cells of a policy, each with the cell of the other at the same point of the same scenario (``base``)."""
+    first, second = (cells[cells["policy"].astype(str) == word] for word in (policy, other))
+    partner = second[["scenario", "point", "cell"]].rename(columns={"cell": "base"})
+    return first.merge(partner, on=["scenario", "point"], how="inner", sort=False)
+
+
+def _sides(ask: Ask, outcome: Outcome, pairs: pd.DataFrame, share: bool, of: str | None) -> dict[tuple[int, str], Own]:
+    """Both policies' own estimates, from all runs of each."""
+    parts = pairs[["cell", "part"]]
+    one, other = (
+        {(group.part, group.of): group.found["value"] for group in groups(rows_of(ask, outcome, own, of), share, False)}
+        for own in (parts, parts.assign(cell=pairs["base"]))
+    )
+    return {key: (one[key], other[key]) for key in one if key in other}
+
+
+def pairs_of(ask: Ask, outcome: Outcome, pairs: pd.DataFrame, of: str | None = None) -> Rows:
+    """Pairs of runs of the same scenario, point and replicate: the value of either, and the difference.
+
+    ``of``: one pair of rivals or actor, by its name in the tables; all if None.
+    """
+    table, whose = TABLES[outcome.per], name(outcome, "a")
+    g = pairs[["cell", "base", "part"]]
+    same = "" if outcome.per == "run" else f" AND b.{outcome.per} = a.{outcome.per}"
+    only = "" if of is None else f" AND {whose} = {quoted(of)}"
+    one, other = column(outcome, "a"), column(outcome, "b")
+    head = (
+        f'SELECT g.part AS part, {whose} AS "of", a.cell AS cell, a.replicate AS replicate, '  # noqa: S608 - our own
+        f"{one} AS one, {other} AS other, {other} - {one} AS difference FROM g JOIN {table} a ON a.cell = g.cell "
+        f"JOIN {table} b ON b.cell = g.base AND b.replicate = a.replicate{same} "
+    )
+
+    def select(first: int, last: int) -> tuple[str, Mapping[str, pd.DataFrame]]:
+        within = " AND ".join(f"{side}.replicate BETWEEN {first} AND {last}" for side in ("a", "b"))
+        return f"{head}WHERE {within}{only}", {"g": g}
+
+    return Rows(ask, select, (*SIDES, "difference"), *reach(ask, table, g), joined=True)
 
 
 def apart(first: Estimate, second: Estimate) -> Estimate:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -60,6 +62,11 @@ class Entry(NamedTuple):
     spans: Sequence[Span]
     shards: Sequence[Shard]
 
+    @property
+    def runs(self) -> int:
+        """How many runs its shards hold."""
+        return sum(last - first + 1 for _, first, last in self.spans)
+
 
 def told(error: Exception, path: Path) -> OSError:
     """A database's complaint as the system error that it is."""
@@ -104,11 +111,47 @@ def refuse_doubles(db: sqlite3.Connection, entry: Entry) -> None:
 
 def insert(db: sqlite3.Connection, entry: Entry) -> None:
     """Put a chunk into the tables of a ledger."""
-    runs = sum(last - first + 1 for _, first, last in entry.spans)
     made = db.execute(
         "INSERT INTO chunks(key, round, number, runs, written) VALUES (?, ?, ?, ?, ?)",
-        (entry.key, entry.round, entry.number, runs, now()),
+        (entry.key, entry.round, entry.number, entry.runs, now()),
     )
     chunk = made.lastrowid
     db.executemany("INSERT INTO spans VALUES (?, ?, ?, ?)", [(*span, chunk) for span in entry.spans])
     db.executemany("INSERT INTO shards VALUES (?, ?, ?, ?, ?, ?)", [(chunk, *shard) for shard in entry.shards])
+
+
+def fail_again(db: sqlite3.Connection, rows: Iterable[tuple[str, tuple]]) -> None:
+    """Put failures into a new ledger, in the order in which they came: when, and round, number, ..., traceback.
+
+    Of a run that failed several times only the last counts, and none of one that is stored by now.
+    """
+    db.executemany(
+        "INSERT INTO failures(written, round, number, cell, replicate, seed, error, traceback)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(written, *row) for written, row in rows],
+    )
+    db.execute(
+        "UPDATE failures SET again = 1 WHERE id NOT IN (SELECT max(id) FROM failures GROUP BY cell, replicate)"
+        " OR EXISTS (SELECT 1 FROM spans AS s WHERE s.cell = failures.cell"
+        " AND failures.replicate BETWEEN s.first AND s.last)"
+    )
+
+
+def make(path: Path, batch: str, entries: Sequence[Entry] = (), failures: Sequence[tuple[str, tuple]] = ()) -> None:
+    """Write a new ledger, whole or not at all, with these chunks in it, and these failures (when, and its row)."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(connect(part, "rwc")) as db:
+            db.executescript(f"BEGIN; {SCHEMA}")
+            db.execute("INSERT INTO meta VALUES ('batch', ?), ('format', '1')", (batch,))
+            for entry in entries:
+                insert(db, entry)
+            fail_again(db, failures)
+            db.execute("COMMIT")
+        part.replace(path)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        if isinstance(error, sqlite3.OperationalError):
+            raise told(error, path) from None
+        raise

@@ -8,8 +8,9 @@ A factor is an assumption of the model (``threat_weight``) or the path of a numb
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import pandas as pd
 
@@ -22,29 +23,43 @@ if TYPE_CHECKING:
     from sim.scenario.build import Place
 
 _ASSUMPTION = "assumptions."
+Origin = Literal["range", "spread", "model", "fixed"]
+"""Where the range of a number comes from: the case codes one, or a spread, or the model has one; or there is none."""
+_ORIGINS: dict[Origin, str] = {
+    "range": "coded in {cases} at {path}",
+    "spread": "two spreads to each side, coded in {cases} at {path}",
+    "model": "the model's range, as none is coded in {cases}",
+    "fixed": "fixed in {cases}",
+}
 
 
 @dataclass(frozen=True)
 class Factor:
-    """A number that a batch varies: between ``low`` and ``high``, or over ``values``; ``value`` is that of the case."""
+    """A number that a batch varies: between ``low`` and ``high``, or over ``values``; ``value`` is that of the case.
+
+    ``origin`` says where the range comes from.
+    """
 
     name: str
     low: float
     high: float
     values: tuple[float, ...]
     value: float
+    origin: str = "as given"
 
 
 class Known(NamedTuple):
     """What a case knows of a number that can be varied: its value, the range that is coded, and what it may be.
 
     ``low`` and ``high`` are the same where nothing is coded; an assumption without a range in the case has the model's.
+    ``origin`` says which of these it is.
     """
 
     value: float
     low: float
     high: float
     unit: Unit
+    origin: Origin
 
     def fault(self, value: float) -> str | None:
         """Say what is wrong with another value, or None."""
@@ -75,25 +90,48 @@ def path_of(name: str) -> str:
 
 
 def table(case: Scenario) -> pd.DataFrame:
-    """What can be varied in a case: one row a factor, with its value, the range coded for it and its bounds.
+    """What can be varied in a case: one row a factor, with its value, the range that ``coded`` means, and its bounds.
+
+    ``origin`` says where the range comes from (``Origin``).
 
     >>> import sim
     >>> table(sim.example()).loc["enemies.Raiders.growth", ["value", "low", "high"]].tolist()
     [0.2, 0.1, 0.3]
     """
-    rows = [[one.value, one.low, one.high, one.unit.low, one.unit.high] for one in known(case).values()]
-    return pd.DataFrame(rows, pd.Index(known(case), name="factor"), ["value", "low", "high", "least", "most"])
+    names = ["value", "low", "high", "origin", "least", "most"]
+    rows = [[one.value, one.low, one.high, one.origin, one.unit.low, one.unit.high] for one in known(case).values()]
+    return pd.DataFrame(rows, pd.Index(known(case), name="factor"), names)
 
 
 def _known(case: Scenario, path: str, place: Place) -> Known:
     name = path.removeprefix(_ASSUMPTION)
-    low, high = place.low, place.high
+    low, high, origin = place.low, place.high, _origin(place)
     if name not in ASSUMPTIONS:
-        return Known(place.value, low, high, place.unit or _of_event(case, path))
+        return Known(place.value, low, high, place.unit or _of_event(case, path), origin)
     own = ASSUMPTIONS[name]
-    if low == high:
-        low, high = own.low, own.high
-    return Known(place.value, float(low), float(high), _Own(name, own.low, own.high, own.meaning))
+    if origin == "fixed":
+        low, high, origin = own.low, own.high, "model"
+    return Known(place.value, float(low), float(high), _Own(name, own.low, own.high, own.meaning), origin)
+
+
+def _origin(place: Place) -> Origin:
+    if place.low == place.high:
+        return "fixed"
+    return "spread" if place.spread else "range"
+
+
+def whence(name: str, of: Mapping[str, Known]) -> str:
+    """Where the range of a number comes from that is varied ``as coded``, in words.
+
+    >>> import sim
+    >>> numbers = known(sim.example())
+    >>> whence("enemies.Raiders.growth", {"common_enemy": numbers["enemies.Raiders.growth"]})
+    'coded in common_enemy at enemies.Raiders.growth'
+    >>> whence("visibility", {"common_enemy": numbers["visibility"]})
+    "the model's range, as none is coded in common_enemy"
+    """
+    cases = {origin: " and ".join(key for key, one in of.items() if one.origin == origin) for origin in _ORIGINS}
+    return "; ".join(_ORIGINS[origin].format(cases=of, path=path_of(name)) for origin, of in cases.items() if of)
 
 
 class _Own(Unit):

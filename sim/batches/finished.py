@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.batches import shards
+from sim.batches import failures, shards
+from sim.batches.asking import ask
 from sim.batches.entries import Shard
 from sim.batches.ledger import Ledger
-from sim.batches.ledgers import read_ledger, tags
+from sim.batches.ledgers import ALL, ledger_path, read_ledger, tags
 from sim.batches.runs import Runs
+from sim.counted import counted
 from sim.store import StoreError
 
+DIGESTED = 50_000  # runs that a digest looks at together
+_DIGESTED = ("cell", "replicate", "digest")
 _OF_FAILURES = ("cell", "replicate", "seed", "error", "traceback", "written")
+
+
+class Progress(NamedTuple):
+    """How far a batch is: runs done, failed, and left (None when that depends on what is found); seconds spent."""
+
+    done: int
+    failed: int
+    left: int | None
+    seconds: float
+
+
+def lost_ledgers(folder: Path) -> list[str]:
+    """The tags of writers who left shards or failures here and whose ledger is gone.
+
+    >>> lost_ledgers(Path())
+    []
+    """
+    kept = ((shards.NAME, (folder / "shards").glob("*.parquet")), (failures.NAME, failures.files(folder)))
+    names = [name.fullmatch(path.name) for name, paths in kept for path in paths]
+    there = tags(folder)  # looked up last: who begins just now has a ledger before any other file
+    left = {name["tag"] if name else (there or [ALL])[0] for name in names}  # files that were renamed are anybody's
+    return sorted(left - set(there))
 
 
 class Finished:
@@ -31,13 +58,13 @@ class Finished:
         """Each ledger in turn, open.
 
         Raises:
-            StoreError: one is damaged, or there are shards and none names them.
+            StoreError: one is damaged, or a writer left shards or failures and its ledger is gone.
         """
-        found = tags(self.folder)
-        if not found and any((self.folder / "shards").glob("*.parquet")):
-            raise StoreError(f"{self.folder} has lost its ledger; {self._go_on()}, which makes it again")
+        for tag in lost_ledgers(self.folder):
+            which = "its ledger" if tag == ALL else f"the ledger of a part ({ledger_path(self.folder, tag).name})"
+            raise StoreError(f"{self.folder} has lost {which}; {self._go_on()}, which makes it again")
         with ExitStack() as stack:
-            for tag in found:
+            for tag in tags(self.folder):
                 ledger = read_ledger(self.folder, tag, self._batch)
                 stack.callback(ledger.close)
                 yield ledger
@@ -87,21 +114,66 @@ class Finished:
         columns = ["round", "number", "why", "found"]
         return pd.DataFrame(self.ask(f"SELECT {', '.join(columns)} FROM lost"), columns=columns)  # noqa: S608 - ours
 
-    def blocks(self, runs: int) -> Iterator[tuple[int, int, list[Path]]]:
-        """First and last cell of blocks of some so many runs, in order, and the files of their table of runs."""
-        counts = pd.DataFrame(self.ask("SELECT cell, last - first + 1 FROM spans"), columns=["cell", "runs"])
-        ends = counts.groupby("cell")["runs"].sum().cumsum()
+    def blocks(self, runs: int) -> Iterator[tuple[str, list[Path]]]:
+        """Blocks of some so many runs, by cell and replicate: which they are, in SQL, and the files that hold them."""
         reach = self.ask(
-            "SELECT name, file, sha256, rows, bytes, min(cell), max(cell) FROM shards JOIN spans USING (chunk)"
-            " WHERE name = 'runs' GROUP BY chunk"
+            "SELECT name, file, sha256, rows, bytes, min(cell), max(cell), min(first), max(last)"
+            " FROM shards JOIN spans USING (chunk) WHERE name = 'runs' GROUP BY chunk"
         )
-        for _, block in groupby(ends.items(), key=lambda end: (end[1] - 1) // runs):
-            cells = [int(str(cell)) for cell, _ in block]
-            near = [Shard(*shard) for *shard, low, high in reach if low <= cells[-1] and high >= cells[0]]
-            yield cells[0], cells[-1], self.files(near)
+        for cells, replicates in self._divided(runs):
+            near = [
+                Shard(*shard)
+                for *shard, low, high, first, last in reach
+                if _meet((low, high), cells) and _meet((first, last), replicates)
+            ]
+            which = "cell BETWEEN {} AND {} AND replicate BETWEEN {} AND {}".format(*cells, *replicates)
+            if near:
+                yield which, self.files(near)
+
+    def _divided(self, runs: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """First and last cell, first and last replicate of blocks: several cells, or part of one with many runs."""
+        rows = self.ask("SELECT cell, sum(last - first + 1), max(last) FROM spans GROUP BY cell")
+        named = pd.DataFrame(rows, columns=["cell", "runs", "last"]).astype(np.int64)
+        by_cell = named.groupby("cell").agg({"runs": "sum", "last": "max"})
+        by_cell["block"] = (by_cell["runs"].cumsum() - 1) // runs - 0.5 * (by_cell["runs"] > runs)  # a large one alone
+        for _, block in by_cell.groupby("block"):
+            cells, most = (int(block.index[0]), int(block.index[-1])), int(block["last"].max())
+            step = most if len(block) > 1 else runs
+            yield from ((cells, (low, min(low + step - 1, most))) for low in range(1, most + 1, step))
+
+    def progress(self, planned: int | None) -> Progress:
+        """How far the batch is, of so many runs (None: that depends on what is found)."""
+        done = sum(row[0] for row in self.ask("SELECT coalesce(sum(runs), 0) FROM chunks"))
+        failed = len(self.ask("SELECT 1 FROM failures WHERE NOT again"))
+        seconds = sum(row[0] for row in self.ask("SELECT coalesce(sum(seconds), 0.0) FROM sessions"))
+        return Progress(done, failed, None if planned is None else max(planned - done - failed, 0), seconds)
+
+    def doubled(self) -> list[str]:
+        """That runs are stored twice, in a sentence, if some are."""
+        twice = self.progress(None).done - len(self.runs())
+        are = "is" if twice == 1 else "are"
+        return [f"{counted(twice, 'run')} {are} stored twice, by writers of other divisions"] if twice else []
+
+    def digest(self) -> str:
+        """SHA-256 over cell, replicate and digest of all finished runs, in this order, each as eight bytes.
+
+        Raises:
+            StoreError: a file is not as it was written.
+        """
+        total = hashlib.sha256()
+        for which, files in self.blocks(DIGESTED):
+            query = f"SELECT {', '.join(_DIGESTED)} FROM runs WHERE {which} ORDER BY ALL"  # noqa: S608 - ours
+            found = ask(query, {"runs": files}, {})
+            total.update(np.column_stack([found[column].to_numpy().astype("<u8") for column in _DIGESTED]).tobytes())
+        return total.hexdigest()
 
     def _go_on(self) -> str:
         return f"go on with the batch (sim resume {self.folder})"
+
+
+def _meet(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two reaches, each from its first to its last, have something in common."""
+    return one[0] <= other[1] and one[1] >= other[0]
 
 
 def _state(folder: Path, shard: Shard) -> tuple:

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from sim.batches import failures, mending, shards, writer
 from sim.batches import manifest as manifests
-from sim.batches import mending, shards, writer
 from sim.batches.asking import KEYS, ask
 from sim.batches.entries import Failure, Shard
-from sim.batches.finished import Finished
+from sim.batches.finished import Finished, Progress
 from sim.batches.runs import Runs
 from sim.batches.writer import Chunk, Writer
 from sim.store import StoreError
 
 __all__ = ["Chunk", "Failure", "Folder", "Progress", "Runs", "Writer", "is_batch"]
-
-DIGESTED = 200_000  # runs that a digest looks at together
-_DIGESTED = ("cell", "replicate", "digest")
-
-
-class Progress(NamedTuple):
-    """How far a batch is: runs done, failed, and left (None when that depends on what is found); seconds spent."""
-
-    done: int
-    failed: int
-    left: int | None
-    seconds: float
 
 
 def is_batch(folder: str | Path) -> bool:
@@ -156,7 +142,7 @@ class Folder:
         """
         known = self._finished.shards().items()  # files of tables that the query does not name need not be read
         files = {table: self._finished.files(named) for table, named in known if table in query.lower()}
-        return ask(query, files, {"cells": self.cells, "failures": self._finished.failures(), **frames})
+        return ask(query, files, {"cells": self.cells, "failures": self._finished.failures(), **frames}, self.tables)
 
     def digest(self) -> str:
         """SHA-256 over cell, replicate and digest of all finished runs, in this order, each as eight bytes.
@@ -166,12 +152,7 @@ class Folder:
         Raises:
             StoreError: a file is not as it was written.
         """
-        total = hashlib.sha256()
-        for first, last, files in self._finished.blocks(DIGESTED):
-            query = f"SELECT {', '.join(_DIGESTED)} FROM runs WHERE cell BETWEEN {first} AND {last} ORDER BY ALL"  # noqa: S608 - ours
-            found = ask(query, {"runs": files}, {})
-            total.update(np.column_stack([found[column].to_numpy().astype("<u8") for column in _DIGESTED]).tobytes())
-        return total.hexdigest()
+        return self._finished.digest()
 
     def done(self) -> Runs:
         """The runs whose rows are there."""
@@ -184,12 +165,7 @@ class Folder:
 
     def progress(self) -> Progress:
         """How far the batch is."""
-        ask_all = self._finished.ask
-        done = sum(row[0] for row in ask_all("SELECT coalesce(sum(runs), 0) FROM chunks"))
-        failed = len(ask_all("SELECT 1 FROM failures WHERE NOT again"))
-        seconds = sum(row[0] for row in ask_all("SELECT coalesce(sum(seconds), 0.0) FROM sessions"))
-        planned = self.manifest.get("runs")
-        return Progress(done, failed, None if planned is None else max(planned - done - failed, 0), seconds)
+        return self._finished.progress(self.manifest.get("runs"))
 
     def verify(self) -> list[str]:
         """All that is not as it was written, a sentence each; nothing is changed. Reads every file once."""
@@ -198,8 +174,7 @@ class Folder:
             for ledger in self._finished.ledgers()
             for finding in mending.check(self.path, ledger)
         ]
-        doubled = self.progress().done - len(self.done())
-        return [*found, f"{doubled:,} runs are stored twice, by writers of other divisions"] if doubled else found
+        return [*found, *failures.check(self.path), *self._finished.doubled()]
 
     def lost(self) -> pd.DataFrame:
         """Chunks that were damaged and whose runs were given back to be played again: which, why, when found."""

@@ -8,14 +8,25 @@ import platform
 import sqlite3
 import threading
 from collections.abc import Generator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.batches.entries import SCHEMA, WAIT, Entry, Failure, Shard, connect, insert, now, refuse_doubles, told
+from sim.batches.entries import (
+    WAIT,
+    Entry,
+    Failure,
+    Shard,
+    connect,
+    insert,
+    now,
+    refuse_doubles,
+    told,
+)
 from sim.batches.runs import Runs
-from sim.store import StoreError, versions
+from sim.batches.source import versions
+from sim.store import StoreError
 
-__all__ = ["Damaged", "Entry", "Failure", "Ledger", "Shard", "make"]
+__all__ = ["Damaged", "Entry", "Failure", "Ledger", "Shard"]
 
 
 class Damaged(ValueError):
@@ -162,25 +173,6 @@ class Ledger:
                 "INSERT INTO sessions(host, pid, command, versions, began, last) VALUES (?, ?, ?, ?, ?, ?)", row
             )
             return int(made.lastrowid or 0)
-
-
-def make(path: Path, batch: str, entries: Sequence[Entry] = ()) -> None:
-    """Write a new ledger, whole or not at all, with these chunks in it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.unlink(missing_ok=True)
-    try:
-        with closing(connect(part, "rwc")) as db:
-            db.executescript(f"BEGIN; {SCHEMA}")
-            db.execute("INSERT INTO meta VALUES ('batch', ?), ('format', '1')", (batch,))
-            for entry in entries:
-                insert(db, entry)
-            db.execute("COMMIT")
-        part.replace(path)
-    except BaseException as error:
-        part.unlink(missing_ok=True)
-        if isinstance(error, sqlite3.OperationalError):
-            raise told(error, path) from None
-        raise
 
 
 def _grouped(ledger: Ledger, columns: str, table: str) -> dict[int, list[tuple]]:

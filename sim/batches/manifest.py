@@ -12,38 +12,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim._compile import _hash, machine_code_hash, source_hash
+from sim.batches import shards
 from sim.batches.entries import now
 from sim.batches.locks import starting
-from sim.store import StoreError, sync_folder, versions, write_table, write_whole
+from sim.batches.source import machine_code_hash, numbers_hash, source_hash, versions
+from sim.store import StoreError, sync_folder, write_whole
 
 FORMAT = 1
 NEEDED = ("format", "batch", "content", "content_sha256", "source", "machine_code", "numbers", "cells_sha256")
-NOT_NUMBERS = (
-    "analysis", "book", "charts", "cli", "diagnostics", "examples", "explaining", "hindcast", "history",
-    "page", "progress", "recodings", "report", "results", "theory", "batches/asking", "batches/dictionary",
-    "batches/effects", "batches/estimates", "batches/export", "batches/export_tables", "batches/finished",
-    "batches/folder", "batches/locks", "batches/manifest", "batches/mending", "batches/replaying", "batches/results",
-    "batches/shards", "batches/writer",
-)  # fmt: skip
-"""Modules and folders that make no number of a run; what is not named here does, as far as resuming goes."""
-_PACKAGE = Path(__file__).parent.parent
 _OURS = {"actors", "locks", "shards", "cells.parquet"}  # what a folder may hold that was begun and not finished
-
-
-def numbers_hash() -> str:
-    """A hash of the source that makes the numbers of a run: other charts or reports are another source, not this.
-
-    >>> len(numbers_hash())
-    16
-    """
-    return _hash(file for file in _PACKAGE.rglob("*.py") if not _apart(file.relative_to(_PACKAGE)))
-
-
-def _apart(file: Path) -> bool:
-    """Whether a file lies in one of those that make no number."""
-    names = {file.with_suffix("").as_posix(), *(folder.as_posix() for folder in file.parents)}
-    return not names.isdisjoint(NOT_NUMBERS)
 
 
 def create(
@@ -123,9 +100,9 @@ def _refuse_foreign(folder: Path) -> None:
 def _make(folder: Path, given: Mapping[str, Any], plan: Any, cells: pd.DataFrame, files: Mapping[str, bytes]) -> None:
     (folder / "shards").mkdir(exist_ok=True)
     for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(folder / name, text)
-    cells_sum = write_table(folder / "cells.parquet", cells)
+    cells_sum = shards.write_alone(folder / "cells.parquet", cells)
     about = {"format": FORMAT, "batch": secrets.token_hex(16), **{k: v for k, v in given.items() if k != "content"}}
     about |= {"source": source_hash(), "machine_code": machine_code_hash(), "numbers": numbers_hash()}
     about |= {"versions": versions(), "platform": platform.platform(), "created": now(), "cells_sha256": cells_sum}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,9 +10,9 @@ import duckdb
 
 from sim.batches import shards
 from sim.batches.entries import Entry, Shard
-from sim.batches.ledger import Damaged, Ledger, make
-from sim.batches.ledgers import ledger_path
+from sim.batches.ledger import Ledger
 from sim.batches.runs import Runs
+from sim.counted import counted
 from sim.store import sync_folder
 
 
@@ -34,7 +33,7 @@ def check(folder: Path, ledger: Ledger) -> Iterator[Finding]:
     sound = {shard.file for shard, total in zip(named, sums, strict=True) if total == shard.sha256}
     elsewhere = _by_content(folder, [shard for shard in named if shard.file not in sound])
     tables = {shard.table for shard in named}
-    with duckdb.connect() as db:
+    with shards.database() as db:
         for chunk, entry in chunks.items():
             moved = {s.sha256: elsewhere[s.sha256] for s in entry.shards if s.sha256 in elsewhere}
             bad = [s for s in entry.shards if s.file not in sound and s.sha256 not in moved]
@@ -51,7 +50,9 @@ def sentence(finding: Finding) -> str:
     if not finding.why:
         known = {shard.sha256: shard.file for shard in finding.entry.shards}
         return ", ".join(f"{known[total]} was found as {file}" for total, file in finding.moved.items())
-    return f"{finding.why}; {_runs(finding.entry)} of chunk {_chunk(finding.entry)} count as not done"
+    runs = counted(finding.entry.runs, "run")
+    count = "counts" if finding.entry.runs == 1 else "count"
+    return f"{finding.why}; {runs} of chunk {_chunk(finding.entry)} {count} as not done"
 
 
 def mend(folder: Path, ledgers: Sequence[Ledger], others: Mapping[str, str]) -> list[str]:
@@ -118,27 +119,10 @@ def put_aside(folder: Path, path: Path) -> None:
     path.replace(free)
 
 
-def opened(folder: Path, tag: str, batch: str) -> tuple[Ledger, list[str]]:
-    """A writer's ledger; a new one where there was none, one made again from the shards where it is damaged."""
-    path, told = ledger_path(folder, tag), []
-    if path.exists():
-        try:
-            return Ledger(path, batch), told
-        except Damaged as error:
-            for name in (path.name, f"{path.name}-journal"):
-                put_aside(folder, folder / name)
-            told.append(f"{path.name} was damaged ({error}) and is made again from the shards")
-    entries = _entries(folder, tag, batch)
-    if entries and not told:
-        told.append(f"{path.name} was missing and is made again from the shards")
-    make(path, batch, entries)
-    return Ledger(path, batch), told
-
-
 def clean(folder: Path, ledgers: Sequence[Ledger], tags: set[str], batch: str, others: set[str]) -> list[str]:
     """Remove what killed writers with these tags left; put aside, and tell, what no writer would leave so."""
     known, told = {shard.file for ledger in ledgers for shard in ledger.shards()}, []
-    with duckdb.connect() as db:
+    with shards.database() as db:
         for path in sorted((folder / "shards").iterdir()):
             part, name = shards.PART.fullmatch(path.name), shards.NAME.fullmatch(path.name)
             if part and part["tag"] in tags:
@@ -199,35 +183,5 @@ def _other_runs(db: duckdb.DuckDBPyConnection, folder: Path, entry: Entry, moved
     return ""
 
 
-def _entries(folder: Path, tag: str, batch: str) -> list[Entry]:
-    """The chunks that the shards themselves tell of: those of which all tables are there."""
-    together: dict[str, dict[str, tuple[shards.Label, Shard]]] = defaultdict(dict)
-    with duckdb.connect() as db:
-        for path in sorted((folder / "shards").glob("*.parquet")):
-            label = shards.label_of(db, path)
-            if label is None or (label.batch, label.tag) != (batch, tag):
-                continue
-            total, name = shards.checksum(path), shards.NAME.fullmatch(path.name)
-            if name is None or total.startswith(name["sum"]):
-                row = Shard(label.table, f"shards/{path.name}", total, shards.count(db, path), path.stat().st_size)
-                together[label.key][label.table] = (label, row)
-    return list(_whole(together.values()))
-
-
-def _whole(groups: Iterable[dict[str, tuple[shards.Label, Shard]]]) -> Iterator[Entry]:
-    seen = Runs.of([], [])
-    for group in groups:
-        label = next(iter(group.values()))[0]
-        runs = Runs.of_spans(label.spans)
-        if set(group) == set(label.tables) and not seen.has(*runs.pairs).any():
-            seen = seen | runs
-            rows = [row for _, row in group.values()]
-            yield Entry(label.key, label.round, label.number, label.spans, rows)
-
-
 def _chunk(entry: Entry) -> str:
     return f"{entry.round}-{entry.number}"
-
-
-def _runs(entry: Entry) -> str:
-    return f"{len(Runs.of_spans(entry.spans)):,} runs"

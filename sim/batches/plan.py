@@ -1,12 +1,10 @@
-"""The plan of a batch: scenarios, policies and points as numbered cells, and the seeds of their runs."""
+"""The plan of a batch, made from a batch file, in Python, or from what results keep of it."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,38 +13,20 @@ import pandas as pd
 
 from sim.actors import Actor
 from sim.batches import content as contents
-from sim.batches.cells import Template
-from sim.batches.classes import known_by, load_again, sources
-from sim.batches.design import Design
+from sim.batches import shown
 from sim.batches.factors import Factor
+from sim.batches.planned import Planned
 from sim.batches.python import words
 from sim.batches.reading import Classes, Source, given, read
-from sim.batches.rounds import Runs, round_of, seeds_of
 from sim.batches.schema import Stop
 from sim.scenario import Scenario
-from sim.scenario.build import Built
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
-class Batch:
+class Batch(Planned):
     """What is to be played: numbered cells (a scenario under a policy at a point) times replicates; it never changes.
 
-    Attributes:
-        title: of the batch file.
-        question: what the batch is to answer; may be empty.
-        scenarios: by key (the stem of the file).
-        policies: those played of each scenario, by its key.
-        factors: the numbers that are varied, in the order of the alphabet.
-        design: how points were chosen (``sim.batches.design``).
-        points: a row a point, a column a factor.
-        replicates: runs of each cell (in each round, with ``stop``).
-        seed: of the first replicate.
-        common: whether all cells meet the same luck.
-        hold: which draws are held at the centre: of ``"interests"``, ``"assumptions"``, both, or neither.
-        stop: when a cell has been played enough; None to play all replicates.
-        record: ``"outcomes"``, ``"dyad_months"`` or ``"trajectories"``.
-        content: JSON from which ``Batch.from_content`` makes the same batch, with nothing read from scenario files.
-        path: the batch file, if there is one.
+    Its attributes are those of ``Planned``.
 
     >>> import sim
     >>> plan = Batch(sim.example(), policies=["as_coded", "no_enemy"], vary={"threat_weight": [5, 20]}, design="grid")
@@ -55,25 +35,6 @@ class Batch:
     >>> plan.runs
     400
     """
-
-    title: str
-    question: str
-    scenarios: Mapping[str, Scenario]
-    policies: Mapping[str, tuple[str, ...]]
-    factors: tuple[Factor, ...]
-    design: Design
-    points: np.ndarray
-    replicates: int
-    seed: int
-    common: bool
-    hold: frozenset[str]
-    stop: Stop | None
-    record: str
-    content: str
-    path: Path | None
-    _classes: Classes
-    _folder: Path
-    _templates: dict[tuple[str, str], Template]
 
     def __init__(
         self,
@@ -91,7 +52,7 @@ class Batch:
         luck: str = "common",
         stop: Mapping[str, Any] | Stop | None = None,
         record: str = "outcomes",
-        actors: Mapping[str, type[Actor]] | None = None,
+        actors: Mapping[str, type[Actor] | str] | None = None,
         allow: str | None = None,
         **of_design: Any,
     ) -> None:
@@ -111,7 +72,8 @@ class Batch:
             luck: ``"common"`` to all cells, or ``"independent"``.
             stop: ``{"outcome": ..., "of": ..., "half_width": ..., "at_most": ...}``.
             record: what is kept of each run.
-            actors: classes for named actors.
+            actors: classes for named actors, or where they stand, as ``"my_actors.py:Cautious"``, seen from the
+                working directory.
             allow: ``"many_runs"`` for more than ten million.
             **of_design: words of the design (``points``, ``levels`` ...); its seed is ``design_seed``.
 
@@ -124,8 +86,7 @@ class Batch:
             "stop": stop, "record": record, "allow": allow,
         }  # fmt: skip
         data, cases = words(scenarios, asked, of_design)
-        classes: Classes = {actor: (kind, known_by(kind)) for actor, kind in sorted((actors or {}).items())}
-        self._set(given(data, cases, classes))
+        self._set(given(data, cases, dict(sorted((actors or {}).items()))), folder=Path.cwd())
 
     @classmethod
     def read(cls, path: str | Path) -> Self:
@@ -183,87 +144,11 @@ class Batch:
             "factors": asked.factors, "design": asked.design, "points": points, "replicates": file.replicates,
             "seed": file.seed, "common": file.luck == "common", "stop": file.stop, "record": file.record,
             "hold": frozenset(w for w in ("interests", "assumptions") if getattr(file, w) == "centre"),
-            "content": contents.write(source, points), "path": path, "_classes": source.classes,
+            "content": contents.write(source, points), "path": path, "files": source.files, "_classes": source.classes,
             "_folder": folder or (path.parent if path is not None else Path()), "_templates": {},
         }  # fmt: skip
         for name, value in kept.items():
             object.__setattr__(self, name, value)
-
-    @property
-    def settings(self) -> list[tuple[str, str]]:
-        """Scenarios under policies, in the order of the cells: (key, policy)."""
-        return [(key, policy) for key, policies in self.policies.items() for policy in policies]
-
-    @property
-    def runs(self) -> int:
-        """How many runs there are at least; without ``stop`` exactly."""
-        return len(self.settings) * len(self.points) * self.replicates
-
-    @cached_property
-    def cells(self) -> pd.DataFrame:
-        """A row a cell: its number (from 1), scenario, policy, point (0 is the case as coded), each factor's value."""
-        settings, points = self.settings, len(self.points)
-        keys, policies = (np.array([s[k] for s in settings], object).repeat(points) for k in (0, 1))
-        table = {
-            "cell": np.arange(1, len(keys) + 1), "scenario": keys, "policy": policies,
-            "point": np.tile(np.arange(points) + self.design.first, len(settings)),
-        }  # fmt: skip
-        values = np.tile(self.points, (len(settings), 1))
-        return pd.DataFrame(table | {factor.name: values[:, k] for k, factor in enumerate(self.factors)})
-
-    @cached_property
-    def actors(self) -> Mapping[str, type[Actor]]:
-        """Classes of a user's own for named actors.
-
-        Raises:
-            ValueError: the batch was read back, and a class is gone or was changed.
-        """
-        return {
-            actor: kind if kind is not None else load_again(named, self._folder)
-            for actor, (kind, named) in self._classes.items()
-        }
-
-    def sources(self) -> dict[str, bytes]:
-        """The files of the user's classes, by the names under which results keep them.
-
-        Raises:
-            ValueError: one was changed since, or is gone.
-        """
-        return sources((named for _, named in self._classes.values()), self._folder)
-
-    def seeds(self, cell: int, replicates: np.ndarray) -> np.ndarray:
-        """The seeds of a cell's replicates, as unsigned 64-bit numbers.
-
-        With common luck ``seed + replicate - 1`` in every cell; else a hash of seed, cell and replicate.
-        """
-        return seeds_of(self.seed, None if self.common else cell, replicates)
-
-    def built(self, cell: int) -> Built:
-        """The arrays of a cell: its scenario under its policy, with its point's values in their places.
-
-        Raises:
-            IndexError: there is no such cell.
-        """
-        setting, point = self._place(cell)
-        return self._template(*self.settings[setting]).at(self.points[point])
-
-    def _place(self, cell: int) -> tuple[int, int]:
-        count = len(self.settings) * len(self.points)
-        if not 1 <= cell <= count:
-            raise IndexError(f"there is no cell {cell}; cells are numbered from 1 to {count}")
-        return divmod(int(cell) - 1, len(self.points))
-
-    def _template(self, key: str, policy: str) -> Template:
-        """Built when first asked for; two threads that ask at once build the same."""
-        if (key, policy) not in self._templates:
-            names = [factor.name for factor in self.factors]
-            self._templates[key, policy] = Template(self.scenarios[key].under(policy), names, self.hold)
-        return self._templates[key, policy]
-
-    def round(self, number: int, active: np.ndarray | Sequence[int]) -> Runs:
-        """The runs of a round (from 1) of these cells; empty when there is none."""
-        at_most = self.stop.at_most if self.stop is not None else self.replicates
-        return round_of(number, np.asarray(active), self.replicates, at_most)
 
     def run(self, folder: str | Path, **options: Any) -> Any:
         """Play it into a folder, going on with what is there (``sim.batches.runner.run``)."""
@@ -282,15 +167,11 @@ class Batch:
         return (_unpickled, (type(self), kept | gone))
 
     def __repr__(self) -> str:
-        each = f"{self.replicates} runs each" + (f", up to {self.stop.at_most}" if self.stop else "")
-        what = f"{self.design.kind} over {len(self.factors)} factors" if self.factors else "as coded"
-        return f"<Batch {self.title!r}: {len(self.settings) * len(self.points)} cells ({what}), {each}>"
+        return shown.text(self)
 
     def _repr_html_(self) -> str:
         """A short overview for notebooks."""
-        rows = pd.DataFrame([[f.low, f.high, f.value] for f in self.factors], columns=["low", "high", "as coded"])
-        rows.index = pd.Index([f.name for f in self.factors], name="factor")
-        return f"<p>{escape(repr(self))}</p>{rows.to_html() if len(rows) else ''}"
+        return shown.html(self)
 
 
 def _unpickled(kind: type[Batch], kept: dict[str, Any]) -> Batch:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim import ask, kernel
+from sim import kernel
 from sim.actors import Actor
+from sim.batches import questions
 from sim.batches.ledger import Failure
+from sim.batches.questions import any_plain
 from sim.batches.tables import Block, Labels, tables
 from sim.batches.work import Job
 from sim.model import Model
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from sim.batches.plan import Batch
 
 ROOM = 4 * 2**20  # bytes of last worlds that are held at once
+SLOW = 0.05  # seconds of a run that is not worth playing often for the clock alone
 
 
 def play(plan: Batch, cells: np.ndarray, replicates: np.ndarray) -> dict[str, pd.DataFrame]:
@@ -68,6 +71,8 @@ class Player:
         pairs = zip(plan.cells["scenario"], plan.cells["policy"], strict=True)
         self.case = pd.factorize(np.array([f"{s}\0{p}" for s, p in pairs], object))[0]  # by cell, from 0
         self.labels = Labels(self._built_cases())
+        for kind in plan.actors.values():
+            questions.check(kind)
         self.stepped = any_plain(plan.actors)
         self.whole = self.record == "trajectories"
 
@@ -89,11 +94,18 @@ class Player:
         return Played(tables, failures, seconds)
 
     def probe(self, job: Job) -> tuple[float, int]:
-        """Seconds that these runs take once all is compiled, and bytes of their tables; failures are no matter here."""
-        first = job.first(1)
+        """Seconds that these runs take once all is compiled, and bytes of their tables; failures are no matter here.
+
+        What a block takes however few runs it has is left out; of slow runs one is enough to know.
+        """
+        first, runs = job.first(1), len(job)
         self.safely(first.cells, first.replicates)
-        played = self.safely(job.cells, job.replicates)
-        return played.seconds, played.weight
+        one = self.safely(first.cells, first.replicates)
+        if one.seconds > SLOW or runs == 1:
+            return one.seconds * runs, one.weight * runs
+        whole = self.safely(job.cells, job.replicates)
+        each = (whole.seconds - one.seconds) / (runs - 1)
+        return (each * runs if each > 0 else whole.seconds), whole.weight
 
     def _isolated(self, cells: np.ndarray, replicates: np.ndarray) -> tuple[dict[str, pd.DataFrame], list[Failure]]:
         try:
@@ -112,8 +124,9 @@ class Player:
     def failure(self, cell: int, replicate: int, error: BaseException) -> Failure:
         """A run that raised an error, as it is kept."""
         seed = int(self.plan.seeds(cell, np.array([replicate]))[0])
-        said = f"{type(error).__name__}: {error}"
-        return Failure(cell, replicate, seed, said, "".join(traceback.format_exception(error)))
+        said = (f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error)))
+        # Half of a pair of surrogates (in the name of a file that is no text, say) can be stored nowhere as it is.
+        return Failure(cell, replicate, seed, *(text.encode("utf-8", "backslashreplace").decode() for text in said))
 
     def _block(self, cells: np.ndarray, replicates: np.ndarray) -> Block:
         """Runs of one scenario under one policy, a few at a time so that their last worlds need little memory."""
@@ -169,16 +182,6 @@ def months_of_run(
     flat(out.last)[...] = flat(one.last)
     out.history_p[0] = model.ps[0]
     return out
-
-
-def any_plain(actors: Mapping[str, type[Actor]]) -> bool:
-    """Whether a class answers in plain Python, so that runs have to be stepped.
-
-    >>> import sim
-    >>> any_plain({"North": sim.State})
-    False
-    """
-    return any(ask.is_plain(kind, question) for kind in actors.values() for question in ask.QUESTIONS)
 
 
 def _cut(values: np.ndarray) -> Iterator[tuple[int, int]]:

@@ -77,7 +77,21 @@ class Sums(NamedTuple):
         return max(0.0, self.squares - self.n * self.mean**2) / (self.n - 1) / self.n
 
 
-def estimate(by_cell: pd.DataFrame, luck: pd.DataFrame | None, share: bool, paired: bool) -> Estimate:
+class Luck(NamedTuple):
+    """What runs of a replicate have in common, summed up over replicates."""
+
+    replicates: int
+    squares: float
+    """Of ``off``: the sum over a replicate's runs of each one's distance from its cell's mean, divided by the runs of
+    that cell."""
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Luck:
+        """From a table with a row a replicate, and its ``off``."""
+        return cls(len(table), float((table["off"] ** 2).sum()))
+
+
+def estimate(by_cell: pd.DataFrame, luck: Luck | pd.DataFrame | None, share: bool, paired: bool) -> Estimate:
     """Mean over cells, each counting the same however many runs it has; as sure as points and shared luck let it be.
 
     Runs of one cell share its assumptions, and runs of one replicate may share their luck: clusters of two kinds. The
@@ -88,8 +102,7 @@ def estimate(by_cell: pd.DataFrame, luck: pd.DataFrame | None, share: bool, pair
 
     Args:
         by_cell: a row a cell, columns as in ``Sums``.
-        luck: a row a replicate: ``off``, the sum over its runs of each one's distance from its cell's mean, divided by
-            the runs of that cell. None where each run has its own luck.
+        luck: what runs of a replicate have in common (or a table for ``Luck.of``); None where each run has its own.
         share: whether it is a share of runs.
         paired: whether the values are differences of pairs of runs.
 
@@ -103,8 +116,9 @@ def estimate(by_cell: pd.DataFrame, luck: pd.DataFrame | None, share: bool, pair
         return _of_one(sums, share, paired)
     cells = {c: known[c].to_numpy(float) for c in ("n", "total", "squares", "up", "down")}
     centre = float((cells["total"] / cells["n"]).mean())
-    replicates = 0 if luck is None else len(luck)
-    alone, variance = _variances(cells, centre, luck if luck is not None and replicates > 1 else None)
+    luck = Luck.of(luck) if isinstance(luck, pd.DataFrame) else luck or Luck(0, 0.0)
+    replicates = luck.replicates
+    alone, variance = _variances(cells, centre, luck)
     far = student(min(len(known), replicates) if replicates > 1 else len(known))
     if not share:
         return mean_of(centre, variance, sums.n, far)
@@ -128,7 +142,7 @@ def _of_one(sums: Sums, share: bool, paired: bool) -> Estimate:
     return paired_share_of(sums.up, sums.down, sums.n) if paired else wilson(sums.up, sums.n)
 
 
-def _variances(cells: dict[str, np.ndarray], centre: float, luck: pd.DataFrame | None) -> tuple[float, float]:
+def _variances(cells: dict[str, np.ndarray], centre: float, luck: Luck) -> tuple[float, float]:
     """Variance of the mean of cells, were all runs independent; and with cells and shared luck allowed for."""
     n, total, squares = cells["n"], cells["total"], cells["squares"]
     many, runs, own = len(n), n.sum(), total / n
@@ -136,9 +150,9 @@ def _variances(cells: dict[str, np.ndarray], centre: float, luck: pd.DataFrame |
     alone = float((about / n**2).sum()) / many**2 * runs / max(runs - 1, 1)
     between = float(((own - centre) ** 2).sum()) / (many * (many - 1))
     common = 0.0
-    if luck is not None:
+    if luck.replicates > 1:
         within = float((np.maximum(0.0, squares - n * own**2) / n**2).sum())
-        common = (float((luck["off"] ** 2).sum()) - within) / many**2 * len(luck) / (len(luck) - 1)
+        common = (luck.squares - within) / many**2 * luck.replicates / (luck.replicates - 1)
     return alone, max(alone, between + common)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.batches.design import KINDS
 from sim.scenario import Scenario, ScenarioError, load
-from sim.scenario.errors import Problem, stop
+from sim.scenario.errors import Problem, Suggester, stop
 from sim.scenario.text import brief
 
 HERE = "sim.Batch"
@@ -24,19 +25,34 @@ def words(
     Raises:
         ScenarioError: two scenarios have one name, a file is wrong, or a keyword belongs to nothing.
     """
+    _refuse_unknown(of_design, asked)
     cases = _by_key(scenarios)
     data = {word: value for word, value in asked.items() if value is not None}
     data.setdefault("title", f"Batch of {', '.join(cases)}")
-    data |= {"scenarios": list(cases), "vary": {n: _way(way) for n, way in (asked["vary"] or {}).items()}}
+    vary = {} if asked["vary"] is None else asked["vary"]
+    ways = {str(n): _way(way) for n, way in vary.items()} if isinstance(vary, Mapping) else vary
+    data |= {"scenarios": list(cases), "vary": ways}
     data |= {word: _plain(data[word]) for word in ("policies", "stop") if word in data}
     design = _design(asked["design"], of_design)
     return data | ({"design": design} if design is not None else {}), cases
 
 
+def _refuse_unknown(of_design: Mapping[str, Any], asked: Mapping[str, Any]) -> None:
+    """Keywords that are none: whatever is not Batch's own belongs to some design."""
+    known = dict.fromkeys(word for kind in KINDS for word in kind.model_fields if word != "kind") | {
+        "design_seed": None
+    }
+    words = [*asked, *known]
+    wrong = {w: f"is not a word of sim.Batch; {Suggester()(w, words)}" for w in of_design if w not in known}
+    if wrong:
+        raise ScenarioError(Problem(HERE, None, (word,), what) for word, what in wrong.items())
+
+
 def _by_key(scenarios: Case | Iterable[Case] | Mapping[str, Case]) -> dict[str, Scenario]:
     if isinstance(scenarios, Mapping):
         return {str(key): _loaded(one) for key, one in scenarios.items()}
-    listed = [scenarios] if isinstance(scenarios, (Scenario, str, Path)) else list(scenarios)
+    alone = isinstance(scenarios, (Scenario, str, Path)) or not isinstance(scenarios, Iterable)
+    listed: Iterable[Any] = [scenarios] if alone else scenarios
     cases: dict[str, Scenario] = {}
     for case in map(_loaded, listed):
         key = case.path.stem if case.path is not None else case.title
@@ -66,7 +82,11 @@ def _design(design: str | Mapping[str, Any] | None, of_design: Mapping[str, Any]
     own = {("seed" if word == "design_seed" else word): _plain(one) for word, one in of_design.items()}
     if isinstance(design, str):
         return {"kind": design} | own
-    if own:
+    if own and isinstance(design, Mapping):
+        stop(
+            HERE, f"{', '.join(of_design)}: stands beside a design that is a mapping; write it there, as design={{...}}"
+        )
+    if own and design is None:
         what = f"{', '.join(of_design)}: means nothing without a design; write design='grid' or another kind"
         stop(HERE, what)
     return None if design is None else _plain(design)

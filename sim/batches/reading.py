@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from sim.actors import Actor
-from sim.batches.checks import Asked, check
-from sim.batches.classes import Named, load_class
+from sim.batches.checks import Asked, check, with_names
+from sim.batches.classes import BESIDE, Named, known_by, load_class
 from sim.batches.schema import BatchFile
 from sim.batches.sentences import explain
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.collect import Problems
+from sim.scenario.errors import Path as Place
 from sim.scenario.errors import nearest, stop
-from sim.scenario.files import content_of
-from sim.scenario.reader import Mark, Reading, read_bytes
+from sim.scenario.files import content_of, sum_of
+from sim.scenario.marks import Kind, Mark, Reading
+from sim.scenario.reader import read_bytes
 from sim.scenario.text import brief, name_fault
 
+BATCH = Kind(
+    "batch",
+    "is an empty batch file; the least that works is two lines: `title: A FEW WORDS`, and `scenarios: [CASE.yaml]` "
+    "with the path of a case from here (docs/batches.md)",
+    "`title:`, `scenarios:`, `vary:`",
+)
 Classes = dict[str, tuple[type[Actor] | None, Named]]
 
 
 class Source(NamedTuple):
-    """What a batch is made from: the file, its scenarios by key, what it asks of them, and classes of actors."""
+    """What a batch is made from: the file, its scenarios by key, what it asks of them, classes of actors; checksums."""
 
     file: BatchFile
     cases: dict[str, Scenario]
     asked: Asked
     classes: Classes
+    files: Mapping[Path, str]
 
 
 def read(path: Path) -> Source:
@@ -39,30 +49,56 @@ def read(path: Path) -> Source:
     Raises:
         ScenarioError: all that is wrong with it, or with a scenario that it names.
     """
-    reading = read_bytes(content_of(path, str(path)), str(path))
-    if "scenarios" not in reading.data and "months" in reading.data:
-        stop(str(path), "is a scenario, not a batch; name it in a batch file, as `scenarios: [FILE]` (docs/batches.md)")
+    name = str(path)
+    if (path / "manifest.json").is_file():
+        stop(name, f"is a folder of results, not a batch file; go on with: sim resume {shlex.quote(name)}")
+    content = content_of(path, name, BATCH.name)
+    reading = read_bytes(content, name, BATCH)
+    reading.files[path.absolute()] = sum_of(content)
+    if "scenarios" not in reading.data and reading.data.keys() & {"months", "actors", "extends"}:
+        what = f"is a scenario, not a batch; play it with: sim run {shlex.quote(name)}, or name it in a batch file, as "
+        stop(name, f"{what}`scenarios: [{path.name}]` (docs/batches.md)")
 
     def cases(file: BatchFile, problems: Problems) -> dict[str, Scenario]:
         return _load_all(file.scenarios, path.parent, problems)
 
     def classes(file: BatchFile, problems: Problems) -> Classes:
-        return _classes(file, path.parent, problems)
+        return _loaded(file.actors, path.parent, problems)
 
     return _settled(reading, cases, classes)
 
 
 def given(
-    data: dict[str, Any], cases: Mapping[str, Scenario], classes: Classes, name: str = "sim.Batch", sample: bool = True
+    data: dict[str, Any],
+    cases: Mapping[str, Scenario],
+    classes: Classes | Mapping[str, Any],
+    name: str = "sim.Batch",
+    sample: bool = True,
 ) -> Source:
     """The same checks for what was given in Python, or read back from results (whose points may be at hand).
+
+    A class is given as such, by the words of a file (``my_actors.py:Cautious``, seen from the working directory), or
+    with what it is known by.
 
     Raises:
         ScenarioError: all that is wrong with it.
     """
     no_line: Any = None
     nowhere = Mark(name, no_line, no_line)
-    return _settled(Reading(data, {(): nowhere}), lambda *_: dict(cases), lambda *_: classes, sample)
+    return _settled(
+        Reading(data, dict.fromkeys(_paths(data), nowhere)),
+        lambda *_: dict(cases),
+        lambda _, problems: _loaded(classes, Path(), problems, "the working directory"),
+        sample,
+    )
+
+
+def _paths(data: Any, at: Place = ()) -> Iterator[Place]:
+    """Where all parts of plain data stand, so that a problem names its place without a line, too."""
+    yield at
+    if isinstance(data, (dict, list, tuple)):
+        for key, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _paths(part, (*at, key))
 
 
 def _settled(
@@ -86,7 +122,8 @@ def _settled(
         problems.add(("design", "kind"), lacks)
     if problems.found:
         raise ScenarioError(problems.found)
-    return Source(file, loaded, asked, kinds)
+    files = reading.files | {path: total for case in loaded.values() for path, total in case.files}
+    return Source(with_names(file, loaded), loaded, asked, kinds, files)
 
 
 def _load_all(files: tuple[str, ...], folder: Path, problems: Problems) -> dict[str, Scenario]:
@@ -123,14 +160,18 @@ def _no_key(key: str, cases: Mapping[str, Scenario]) -> str | None:
     return f"is a second scenario called {brief(key)}; rename one of the files" if key in cases else None
 
 
-def _classes(file: BatchFile, folder: Path, problems: Problems) -> Classes:
+def _loaded(asked: Mapping[str, Any], folder: Path, problems: Problems, called: str = BESIDE) -> Classes:
     found: Classes = {}
-    for actor, name in file.actors.items():
+    for actor, what in asked.items():
         try:
-            found[actor] = load_class(name, folder)
+            found[actor] = what if isinstance(what, tuple) else _class(what, folder, called)
         except ValueError as error:
             problems.add(("actors", actor), str(error))
     return found
+
+
+def _class(what: Any, folder: Path, called: str) -> tuple[type[Actor], Named]:
+    return load_class(what, folder, called) if isinstance(what, str) else (what, known_by(what))
 
 
 def _actors_exist(classes: Classes, cases: Mapping[str, Scenario], problems: Problems) -> None:

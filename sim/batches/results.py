@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from sim.actors import Actor
-from sim.batches import effects, estimates, export_tables, replaying, stopping
-from sim.batches.folder import Folder, Progress
-from sim.batches.plan import Batch
+from sim.batches import effects, estimates, export_tables, replaying
+from sim.batches.stored import StoredBatch
 from sim.history import History
-from sim.outcomes import OUTCOMES, Outcome
+from sim.outcomes.asked import averaged, hint, outcome_of, parts
+
+SHOWN = 6  # names in a line of few words
 
 
-class BatchResults:
+class BatchResults(StoredBatch):
     """What a batch found, read from its folder; also while it is still being played.
 
     Args:
@@ -32,77 +29,9 @@ class BatchResults:
     >>> results = plan.run(tempfile.mkdtemp(), progress=False)
     >>> results.estimate("emergence")[["policy", "of", "n"]].values.tolist()
     [['as_coded', 'North – South', 20], ['no_enemy', 'North – South', 20]]
+    >>> results
+    <BatchResults 'Batch of common_enemy': 40 runs, 0 failed, 0 left; common_enemy under as_coded, no_enemy>
     """
-
-    def __init__(
-        self, folder: str | Path, plan: Batch | None = None, actors: Mapping[str, type[Actor]] | None = None
-    ) -> None:
-        self.folder = Folder.open(folder)
-        self._plan, self._actors = plan, actors
-
-    @property
-    def path(self) -> Path:
-        """Where the results lie."""
-        return self.folder.path
-
-    @property
-    def manifest(self) -> dict[str, Any]:
-        """What is known of the batch: title, question, content, versions, columns, ..."""
-        return self.folder.manifest
-
-    @cached_property
-    def plan(self) -> Batch:
-        """The batch that was played, made again from what is stored."""
-        if self._plan is not None:
-            return self._plan
-        return Batch.from_content(self.folder.content, cells=self.cells, actors=self._actors, folder=self.path)
-
-    @property
-    def cells(self) -> pd.DataFrame:
-        """One row a cell: scenario, policy, point, and each factor's value."""
-        return self.folder.cells
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """Names of the tables."""
-        return self.folder.tables
-
-    @property
-    def digest(self) -> str:
-        """One number for all runs: the same wherever and however the same batch is played."""
-        return self.folder.digest()
-
-    @property
-    def progress(self) -> Progress:
-        """How many runs are done, failed and left."""
-        return self.folder.progress()
-
-    @property
-    def left(self) -> int:
-        """How many runs are to be played yet; where cells are played until they are sure enough, in this round."""
-        known = self.progress.left
-        return stopping.left(self.plan, self.folder.over(), self.sql) if known is None else known
-
-    @property
-    def failures(self) -> pd.DataFrame:
-        """The runs that failed: seed, error and traceback."""
-        return self.folder.frame("failures")
-
-    def frame(self, table: str = "dyads", cells: bool = False) -> pd.DataFrame:
-        """A table; with ``cells`` joined to scenario, policy, point and factors (see ``Folder.frame``).
-
-        Raises:
-            sim.store.StoreError: there is no such table, or a file is not as it was written.
-        """
-        return self.folder.frame(table, cells)
-
-    def sql(self, query: str, **frames: pd.DataFrame) -> pd.DataFrame:
-        """Ask in SQL; the tables are views of their names.
-
-        Raises:
-            sim.store.StoreError: the query cannot be answered.
-        """
-        return self.folder.sql(query, **frames)
 
     def values(self, outcome: str, of: str | None = None) -> pd.DataFrame:
         """An outcome run by run: cell, scenario, policy, point, replicate, of, value, in this order.
@@ -110,7 +39,7 @@ class BatchResults:
         Raises:
             KeyError: there is no such outcome, or no such pair or actor.
         """
-        return estimates.values(self.folder, outcome_of(outcome), of)
+        return estimates.values(self.sql, outcome_of(outcome), of)
 
     def estimate(self, outcome: str, of: str | None = None, by: Sequence[str] = ("scenario", "policy")) -> pd.DataFrame:
         """An outcome with its 95% interval, for each group of cells.
@@ -119,8 +48,8 @@ class BatchResults:
         being alike and for runs of a replicate sharing their luck (``sim.batches.pooling.estimate``).
 
         Args:
-            outcome: which (``sim.outcomes``).
-            of: one pair of rivals, or actor; all if None.
+            outcome: which (``sim.outcomes``); ``ending=hostility`` is the share of runs with that word.
+            of: one pair of rivals (in either order), or actor; all if None.
             by: what makes a group: ``scenario``, ``policy``, ``point``, ``cell``, or factors.
 
         Returns:
@@ -128,14 +57,40 @@ class BatchResults:
 
         Raises:
             KeyError: there is no such outcome, pair or actor, or column of cells.
+            ValueError: the outcome's values are words, which have no mean; see ``shares``.
         """
-        if unknown := [name for name in by if name not in self.cells]:
-            raise KeyError(f"cells have no {unknown[0]!r}; they have {', '.join(self.cells)}")
+        return estimates.estimate(self.sql, averaged(outcome), self.cells, _listed(by), self.plan.common, of)
+
+    def shares(self, outcome: str, of: str | None = None, by: Sequence[str] = ("scenario", "policy")) -> pd.DataFrame:
+        """How many of all runs end up with each word of an outcome such as ``ending``; the shares add up to 1.
+
+        Runs to which the outcome does not apply (no spell of cooperation, so no end of one) have its first word.
+
+        Args:
+            outcome: which; its values are words.
+            of: as in ``estimate``.
+            by: as in ``estimate``.
+
+        Returns:
+            As ``estimate``, a row more for each word, which stands in the column of the outcome's name.
+
+        Raises:
+            KeyError: there is no such outcome, pair or actor, or column of cells.
+            ValueError: the outcome's values are numbers.
+        """
         known = outcome_of(outcome)
-        return estimates.by_group(self.values(outcome, of), known, self.cells, list(by), self.plan.common)
+        if not known.nominal:
+            raise ValueError(f"{outcome} is a number and not a word; ask for estimate({outcome!r})")
+        found = [self.estimate(one.name, of, by).assign(**{outcome: one.name}) for one in parts(known)]
+        return estimates.together(found, known, [*_listed(by), "of"])
 
     def compare(
-        self, policy: str, other: str, outcome: str = "emergence", by: Sequence[str] = ("scenario",)
+        self,
+        policy: str,
+        other: str,
+        outcome: str = "emergence",
+        of: str | None = None,
+        by: Sequence[str] = ("scenario",),
     ) -> pd.DataFrame:
         """What changes from one policy to another, with its 95% interval.
 
@@ -146,20 +101,25 @@ class BatchResults:
         Args:
             policy: what is compared with.
             other: what is compared.
-            outcome: of what (``sim.outcomes``).
-            by: what makes a group: ``scenario``, ``point``, or nothing.
+            outcome: of what (``sim.outcomes``); ``ending=hostility`` is the share of runs with that word.
+            of: as in ``estimate``.
+            by: what makes a group: ``scenario``, ``point``, factors, or nothing.
 
         Returns:
-            One row per group and pair of rivals (or actor): the outcome under both, the difference, low, high, n.
+            One row per group and pair of rivals (or actor): the outcome under both, the difference, low, high; n, the
+            pairs of runs that the difference rests on (the fewer of both policies' runs where ``paired`` is false);
+            runs and runs_other, on which the two values rest.
 
         Raises:
-            KeyError: there is no such policy or outcome.
+            KeyError: there is no such policy, outcome, pair or actor, or column of cells.
+            ValueError: the outcome's values are words, which have no mean.
         """
-        known = self.cells["policy"].unique()
+        known = list(self.cells["policy"].astype(str).unique())
         for name in (policy, other):
             if name not in known:
-                raise KeyError(f"there is no policy {name!r} here; there are {', '.join(known)}")
-        return effects.compare(self.values(outcome), outcome_of(outcome), policy, other, list(by), self.plan.common)
+                raise KeyError(f"there is no policy {name!r} here; {hint(name, known)}")
+        policies = (policy, other)
+        return effects.compare(self.sql, averaged(outcome), self.cells, policies, _listed(by), self.plan.common, of)
 
     def replay(self, run: str) -> History:
         """One run again, month by month; it must come out with the same digest.
@@ -187,24 +147,19 @@ class BatchResults:
     def __repr__(self) -> str:
         done, failed, left, _ = self.progress
         more = "" if left is None else f", {left} left"
-        return f"<BatchResults {self.manifest.get('title', '')!r}: {done} runs, {failed} failed{more}>"
+        runs = f"<BatchResults {self.manifest.get('title', '')!r}: {done} runs, {failed} failed{more}"
+        cases, policies = (_some(self.cells[word].astype(str).unique()) for word in ("scenario", "policy"))
+        return f"{runs}; {cases} under {policies}>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self._short().to_html()}"
-
-    def _short(self) -> pd.DataFrame:
-        if self.progress.done == 0:
-            return self.cells.head(10)
-        found = self.estimate("emergence").head(20)
-        return found.assign(**{name: np.round(found[name], 3) for name in ("value", "low", "high")})
+        found = estimates.short(self.estimate("emergence")) if self.progress.done else self.cells.head(10)
+        return f"<p>{escape(repr(self))}</p>{found.to_html()}"
 
 
-def outcome_of(name: str) -> Outcome:
-    """The outcome of this name.
+def _some(names: Sequence[str]) -> str:
+    """The names, or the first few and how many more."""
+    return ", ".join(names) if len(names) <= SHOWN else f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN} more"
 
-    Raises:
-        KeyError: there is none.
-    """
-    if name not in OUTCOMES:
-        raise KeyError(f"there is no outcome {name!r}; outcomes are {', '.join(OUTCOMES)}")
-    return OUTCOMES[name]
+
+def _listed(by: Sequence[str]) -> list[str]:
+    return [by] if isinstance(by, str) else list(by)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.batches import stopping, work
+from sim.batches import files, stopping, work
 from sim.batches.engines import Threads, engine_of, working
 from sim.batches.folder import Folder
 from sim.batches.playing import Player
+from sim.batches.questions import any_plain
 from sim.batches.session import Session
 from sim.batches.signals import Stopped, on_signals
+from sim.counted import counted
+from sim.counting import WHOLE_RUNS
 from sim.progress import progress as shown_progress
 
 if TYPE_CHECKING:
@@ -69,11 +72,12 @@ def run(
     _checked(shard)
     player = Player(plan)
     keep = {} if (Path(folder) / "manifest.json").exists() else plan.sources()
-    into = Folder.create(folder, manifest(plan), plan.cells, keep)
+    about = manifest(plan) | {"files": files.checksums(plan, Path(folder))}
+    into = Folder.create(folder, about, plan.cells, keep)
     with (
         working(engine_of(engine, player, threads, scheduler)) as workers,
         into.writer(shard) as writer,
-        _shown(progress) as told,
+        _shown(progress, plan) as told,
         on_signals(_notice) as stop,
     ):
         if retry_failed:
@@ -93,7 +97,8 @@ def _play_rounds(session: Session, plan: Batch, into: Folder, shard: tuple[int, 
     if plan.stop is not None and shard is not None:
         cells = cells[shard[0] - 1 :: shard[1]]  # a cell's rounds are decided where all its runs are
     for number, runs in stopping.rounds(plan, cells, into.sql):
-        session.play(number, partial(work.dealt, runs, shard if plan.stop is None else None))
+        parts = partial(work.dealt, runs, shard if plan.stop is None else None)
+        session.play(number, parts, stopping.later(plan, runs))
         if session.left:  # asked to stop in the last chunks of a round: whether there is a next one decides
             return
 
@@ -119,10 +124,29 @@ def manifest(plan: Batch) -> dict[str, Any]:
     }
 
 
-def _shown(told: Told | bool | None) -> AbstractContextManager[Any]:
+def _shown(told: Told | bool | None, plan: Batch) -> AbstractContextManager[Any]:
     if told is None or told is True:
-        return shown_progress(0)  # the session tells how many are left
+        return _shown_here(plan)
     return nullcontext(told or (lambda *_, **__: None))
+
+
+@contextmanager
+def _shown_here(plan: Batch) -> Generator[Any]:
+    with shown_progress(0) as done:  # the session tells how many are left
+        done.code = machine_code(plan)
+        yield done
+
+
+def machine_code(plan: Batch) -> str:
+    """The files of machine code that a batch waits for; nothing where its actors' decisions are compiled anew.
+
+    >>> import sim
+    >>> machine_code(sim.Batch(sim.example()))
+    'kernel._play-*.nbc'
+    """
+    if any_plain(plan.actors):
+        return "*.nbc"  # of single steps, some; the months are gone through in Python
+    return "" if plan.actors else WHOLE_RUNS
 
 
 def _notice(text: str) -> None:
@@ -136,4 +160,6 @@ def stopped(into: Folder, options: dict[str, Any]) -> Stopped:
     words = {**options, "shard": f"{shard[0]}/{shard[1]}" if shard else None}
     given = [f"--{name} {shlex.quote(str(word))}" for name, word in words.items() if word is not None]
     resume = " ".join(["sim resume", shlex.quote(str(into.path)), *given])
-    return Stopped(f"stopped; {there.done + there.failed} runs are safe in {into.path}. To go on: {resume}", resume)
+    safe = counted(there.done + there.failed, "run")
+    are = "is" if there.done + there.failed == 1 else "are"
+    return Stopped(f"stopped; {safe} {are} safe in {into.path}. To go on: {resume}", resume)

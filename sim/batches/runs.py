@@ -7,6 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.counted import counted
+
 Span = tuple[int, int, int]
 """Replicates of a cell: cell, first, last."""
 _REPLICATES = 32  # bits that a replicate has in a run's key; the cell has those above
@@ -85,7 +87,8 @@ class Runs:
         return hash(tuple(self.spans))
 
     def __repr__(self) -> str:
-        return f"Runs({len(self)} runs of {len(np.unique(self._starts >> _REPLICATES))} cells)"
+        cells = len(np.unique(self._starts >> _REPLICATES))
+        return f"Runs({counted(len(self), 'run')} of {counted(cells, 'cell')})"
 
 
 def _keys(cells: ArrayLike, replicates: ArrayLike) -> NDArray[np.int64]:

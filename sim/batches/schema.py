@@ -98,8 +98,9 @@ Seed = Annotated[int, Whole("the seed", 0, 2**63)]
 class Stop(Block):
     """When a cell has been played enough: the interval of an outcome is narrow, or it has `at_most` replicates.
 
-    `of`: which pair of rivals, or actor, for an outcome that has one number for each. `half_width` is half the 95%
-    interval, in the outcome's unit.
+    `of`: which pair of rivals, or actor, for an outcome that has one number for each. `half_width` is half the
+    width of the 95% interval, in the outcome's unit. A share's interval (Wilson's) is not symmetric: near 0 or 1 it
+    reaches further than this to one side.
     """
 
     outcome: Name

@@ -35,7 +35,8 @@ def explain(error: ValidationError, problems: Problems) -> None:
             loc = _as_in_the_file(fault["loc"])
             missing = fault["type"] in ("missing", "union_tag_not_found")
             path = loc if missing else written(loc, problems)
-            problems.add(path, _sentence({**fault, "loc": loc}, path, problems))
+            kind = str(fault["loc"][1]) if loc != fault["loc"] else None
+            problems.add(path, _sentence({**fault, "loc": loc}, path, problems, kind))
 
 
 def _as_in_the_file(loc: Path) -> Path:
@@ -43,7 +44,7 @@ def _as_in_the_file(loc: Path) -> Path:
     return (loc[0], *loc[2:]) if loc[0] == "design" and len(loc) > 1 and loc[1] in KIND_NAMES else loc
 
 
-def _sentence(fault: dict[str, Any], path: Path, problems: Problems) -> str:
+def _sentence(fault: dict[str, Any], path: Path, problems: Problems, design: str | None) -> str:
     kind, loc = fault["type"], fault["loc"]
     if kind == "missing":
         return f"is missing; {_WANTED[str(loc[-1])]}"
@@ -52,8 +53,11 @@ def _sentence(fault: dict[str, Any], path: Path, problems: Problems) -> str:
     if kind == "union_tag_invalid":
         return f"{brief(fault['ctx']['tag'])} is no design; {problems.suggest(fault['ctx']['tag'], KIND_NAMES)}"
     if kind == "extra_forbidden":
-        words = _words(loc, fault, problems)
-        return f"is not a word of batch files here; {problems.suggest(str(loc[-1]), words)}"
+        word = str(loc[-1])
+        if design is not None:
+            return _not_of(design, word, problems)
+        words = list(Stop.model_fields if loc[0] == "stop" else BatchFile.model_fields)
+        return f"is not a word of batch files here; {problems.suggest(word, words)}"
     if kind in ("model_type", "model_attributes_type", "dict_type", "mapping_type"):
         return f"{brief(fault['input'])} stands where a block belongs; write lines `WORD: ...` (docs/batches.md)"
     if kind == "too_short":
@@ -61,10 +65,12 @@ def _sentence(fault: dict[str, Any], path: Path, problems: Problems) -> str:
     return messages.sentence(fault, path, {}, problems)
 
 
-def _words(loc: Path, fault: dict[str, Any], problems: Problems) -> list[str]:
-    """The words that could have stood there."""
-    if loc[0] == "stop":
-        return list(Stop.model_fields)
-    if loc[0] == "design":
-        return sorted({word for kind in KINDS for word in kind.model_fields} - {loc[-1]})
-    return list(BatchFile.model_fields)
+def _not_of(design: str, word: str, problems: Problems) -> str:
+    """A word that this design does not have, though another may."""
+    having = [kind for kind, one in zip(KIND_NAMES, KINDS, strict=True) if word in one.model_fields]
+    if having:
+        return f"is a word of {' and '.join(having)}, not of {design}; delete it, or write another `kind:`"
+    own = [one for one in KINDS[KIND_NAMES.index(design)].model_fields if one != "kind"]
+    if not own:
+        return f"is not a word of {design}, which has none; delete it"
+    return f"is not a word of {design}; {problems.suggest(word, own)}"

@@ -32,15 +32,18 @@ class Session:
         self._flight: dict[Future[Played], Job] = {}
         self._suspects: list[Job] = []
 
-    def play(self, number: int, parts: Callable[[], Iterator[Job]]) -> None:
-        """Play all runs of a round that are not done; after a request to stop, only finish those in play."""
+    def play(self, number: int, parts: Callable[[], Iterator[Job]], later: int = 0) -> None:
+        """Play all runs of a round that are not done; after a request to stop, only finish those in play.
+
+        ``later`` is how many runs there may be at most in rounds after this one.
+        """
         self.round = number
         left = sum(map(len, missing(parts(), self.done)))
         if self.stop.asked:
             self.left = left > 0
             return
         self.pace.spread(left, self.engine.room())
-        self._expect(left)
+        self._expect(left, later)
         for job in chunks(missing(parts(), self.done), self.pace.size):
             if self.stop.asked:
                 self.left = True
@@ -51,16 +54,16 @@ class Session:
         while self._flight:
             self._collect()
 
-    def _expect(self, runs: int) -> None:
+    def _expect(self, runs: int, later: int) -> None:
         """Tell how many runs come, if whoever is told wants to know."""
         expect = getattr(self.told, "expect", None)
         if expect is not None:
-            expect(runs)
+            expect(runs, later)
 
     def _collect(self) -> None:
         """Take in what is finished; wait until something is."""
         finished, _ = wait(self._flight, return_when=FIRST_COMPLETED)
-        for future in finished:
+        for future in [one for one in self._flight if one in finished]:  # in order, as far as they came together
             self._take(future, self._flight.pop(future))
         if self._suspects:
             self._clear()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import hashlib
 import json
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +20,8 @@ import duckdb
 import pandas as pd
 
 from sim.batches.entries import Shard, told
+from sim.counted import counted
+from sim.store import sync_folder
 
 TAG = r"(?:all|\d+of\d+)"
 """Which writer: that of the whole batch, or one of several."""
@@ -47,6 +51,23 @@ class Part(NamedTuple):
     shard: Shard
 
 
+def database() -> duckdb.DuckDBPyConnection:
+    """A connection to the one database that writes and looks at shards in this process; close it, that costs nothing.
+
+    To start a database takes as long as to write a shard or two.
+    """
+    return _database(os.getpid()).cursor()
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """A child that was forked makes one of its own."""
+    made = duckdb.connect()
+    made.execute("SET threads = 1")  # the processors are for playing
+    atexit.register(_database.cache_clear)  # while there is still an interpreter to close it
+    return made
+
+
 def write(db: duckdb.DuckDBPyConnection, folder: Path, frame: pd.DataFrame, label: Label) -> Part:
     """Write a shard to a temporary name, see it on the disk, read its footer back, take its checksum.
 
@@ -56,7 +77,7 @@ def write(db: duckdb.DuckDBPyConnection, folder: Path, frame: pd.DataFrame, labe
     path = folder / "shards" / f".part-{label.tag}-{secrets.token_hex(8)}.parquet"
     try:
         step("write")
-        _copy(db, path, frame, label)
+        _copy(db, path, frame, _texts(label))
         step("sync")
         _sync(path)
         step("read back")
@@ -69,14 +90,37 @@ def write(db: duckdb.DuckDBPyConnection, folder: Path, frame: pd.DataFrame, labe
         raise
 
 
-def _copy(db: duckdb.DuckDBPyConnection, path: Path, frame: pd.DataFrame, label: Label) -> None:
-    says = ", ".join(f"{quoted(name)}: {quoted(text)}" for name, text in _texts(label).items())
+def _copy(db: duckdb.DuckDBPyConnection, path: Path, frame: pd.DataFrame, texts: Mapping[str, str]) -> None:
+    says = ", ".join(f"{quoted(name)}: {quoted(text)}" for name, text in texts.items())
     db.register("frame", frame)
     db.execute(
-        f"COPY frame TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{says}}},"
-        " USE_TMP_FILE false)"
+        f"COPY frame TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"
+        + (f", KV_METADATA {{{says}}})" if says else ")")
     )
     db.unregister("frame")
+
+
+def write_alone(path: Path, frame: pd.DataFrame) -> str:
+    """Write a table that is no shard, whole or not at all; returns the SHA-256 of the file.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written to; nothing is left then.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with database() as db:
+            _copy(db, part, frame, {})
+        _sync(part)
+        total = checksum(part)
+        part.replace(path)
+        sync_folder(path.parent)
+        return total
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(error, duckdb.IOException):
+            raise told(error, path) from None
+        raise
 
 
 def _sync(path: Path) -> None:
@@ -90,7 +134,7 @@ def _read_back(db: duckdb.DuckDBPyConnection, path: Path, frame: pd.DataFrame, l
     except duckdb.Error as error:
         raise told(error, path) from None
     if rows != len(frame):
-        raise OSError(errno.EIO, f"holds {rows} rows where {len(frame)} were written", str(path))
+        raise OSError(errno.EIO, f"holds {counted(rows, 'row')} where {len(frame):,} were written", str(path))
     total = checksum(path)
     name = f"shards/{label.round}-{label.number}-{label.table}-{label.tag}-{total[:16]}.parquet"
     return Shard(label.table, name, total, rows, path.stat().st_size)

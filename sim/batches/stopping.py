@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from sim.intervals import Estimate, mean, wilson
-from sim.outcomes import OUTCOMES, Outcome
+from sim.outcomes import Outcome
+from sim.outcomes.asked import column, outcome_of
 
 if TYPE_CHECKING:
     from sim.batches.plan import Batch
@@ -40,7 +41,7 @@ def undecided(plan: Batch, cells: np.ndarray, replicates: int, ask: Ask) -> np.n
     stop = plan.stop
     if stop is None:
         return cells[:0]
-    outcome = OUTCOMES[stop.outcome]
+    outcome = outcome_of(stop.outcome)
     if ask(f"SELECT 1 FROM information_schema.tables WHERE table_name = '{TABLES[outcome.per]}'").empty:  # noqa: S608
         return cells[:0]  # not one run could be played
     few = max(1, BLOCK // max(1, replicates))
@@ -68,21 +69,21 @@ def question(outcome: Outcome, of: str | None, replicates: int) -> str:
     Of a share, counts are enough (exact, in whatever order they are made). A mean is of numbers, whose sum depends on
     their order: so they are asked for in their order.
 
-    >>> question(OUTCOMES["emergence"], "North – South", 10).split("FROM ", 1)[0]
-    'SELECT cell, dyad AS whose, count(emergence) AS n, coalesce(sum(emergence), 0) AS yes '
-    >>> question(OUTCOMES["peak_strength"], None, 10).split("active) ")[1]
+    >>> question(outcome_of("emergence"), "North – South", 10).split("FROM ", 1)[0]
+    'SELECT cell, whose, count(value) AS n, coalesce(sum(value), 0) AS yes '
+    >>> question(outcome_of("peak_strength"), None, 10).split("active) ")[1]
     'AND replicate <= 10 ORDER BY cell, whose, replicate'
     """
     name = "'all'" if outcome.per == "run" else outcome.per
     only = "" if of is None or outcome.per == "run" else f" AND {name} = {quoted(of)}"
-    share = outcome.kind == "share"
-    value = outcome.name
-    what = f"count({value}) AS n, coalesce(sum({value}), 0) AS yes" if share else f"{value} AS value"
-    return (
-        f"SELECT cell, {name} AS whose, {what} FROM {TABLES[outcome.per]} "  # noqa: S608 - our own names
-        f"WHERE cell IN (SELECT cell FROM active) AND replicate <= {replicates:d}{only} "
-        + ("GROUP BY ALL" if share else "ORDER BY cell, whose, replicate")
+    runs = (
+        f"SELECT cell, replicate, {name} AS whose, {column(outcome, 't')} AS value "  # noqa: S608 - our own names
+        f"FROM {TABLES[outcome.per]} t WHERE cell IN (SELECT cell FROM active) AND replicate <= {replicates:d}{only}"
     )
+    if outcome.kind != "share":
+        return f"{runs} ORDER BY cell, whose, replicate"
+    counts = "count(value) AS n, coalesce(sum(value), 0) AS yes"
+    return f"SELECT cell, whose, {counts} FROM ({runs}) GROUP BY cell, whose"  # noqa: S608 - our own names
 
 
 def left(plan: Batch, there: Any, ask: Ask) -> int:
@@ -94,6 +95,18 @@ def left(plan: Batch, there: Any, ask: Ask) -> int:
         if missing := sum(int((~there.has(*part)).sum()) for part in runs.parts(BLOCK)):
             return missing
     return 0
+
+
+def later(plan: Batch, runs: Any) -> int:
+    """How many runs there may be at most in the rounds after one of these runs.
+
+    >>> import sim
+    >>> stop = {"outcome": "emergence", "of": "North – South", "half_width": 0.01, "at_most": 50}
+    >>> plan = sim.Batch(sim.example(), replicates=20, stop=stop)
+    >>> [later(plan, plan.round(number, [1])) for number in (1, 2, 3)]
+    [30, 10, 0]
+    """
+    return 0 if plan.stop is None else len(runs.active) * (plan.stop.at_most - runs.last)
 
 
 def quoted(text: str) -> str:
@@ -108,7 +121,7 @@ def quoted(text: str) -> str:
 def estimate(outcome: Outcome, values: np.ndarray) -> Estimate:
     """An outcome of some runs with its interval: Wilson's for a share, the normal law's for a mean.
 
-    >>> print(estimate(OUTCOMES["emergence"], np.array([0.0, 1.0, np.nan])))
+    >>> print(estimate(outcome_of("emergence"), np.array([0.0, 1.0, np.nan])))
     0.50 [0.09, 0.91] (n = 2)
     """
     known = values[~np.isnan(values)]

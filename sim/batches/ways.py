@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.batches.design import Design, Grid, OneAtATime, Rows, steps_between
-from sim.batches.factors import Factor, Known, known
+from sim.batches.factors import Factor, Known, known, whence
 from sim.batches.schema import BatchFile, Way
 from sim.scenario import Scenario
 from sim.scenario.collect import Problems
@@ -61,9 +61,10 @@ class Ways:
             self._add(name, f"{what}; {self._near(name, lacking[0])}")
             return None
         of = {key: numbers[name] for key, numbers in self.numbers.items()}
+        origin = whence(name, of) if way.coded else "as given"
         way = self._as_coded(name, way, of) if way.coded else self._allowed(name, way, of)
         self._suits(name, way)
-        return self._cut(name, way, self._value(name, of))
+        return self._cut(name, way, self._value(name, of), origin)
 
     def _near(self, name: str, key: str) -> str:
         found = self.problems.suggest(name, list(self.numbers[key]))
@@ -98,8 +99,18 @@ class Ways:
             self._add(name, what)
         if way.steps is not None and kind != "grid":
             self._add(name, f"has steps, which are for a grid, not for {kind}; delete `steps:`")
-        if kind == "grid" and not way.values and self._steps(way) is None:
-            self._add(name, "is a range, and a grid needs to know in how many steps; add `steps:`, such as 7")
+        if kind == "grid" and not way.values:
+            self._suits_grid(name, way)
+
+    def _suits_grid(self, name: str, way: Way) -> None:
+        """A range of a grid is cut into steps that differ."""
+        steps = self._steps(way)
+        if steps is None:
+            where = "to the design" if self.file.vary[name].coded else "here or to the design"
+            self._add(name, f"is a range, and a grid needs to know in how many steps; add `steps: 7` {where}")
+        elif way.low < way.high and len(set(steps_between(way.low, way.high, steps))) < steps:
+            what = f"its ends are so near that {steps} steps between them are not all different numbers; take fewer"
+            self._add(name, what)
 
     def _value(self, name: str, of: Mapping[str, Known]) -> float:
         """Its value as coded: that of the first scenario, and of all where it matters."""
@@ -113,13 +124,13 @@ class Ways:
         """Into how many steps a grid cuts a range: its own number, or the design's."""
         return way.steps or self.design.steps if isinstance(self.design, Grid) else None
 
-    def _cut(self, name: str, way: Way, value: float) -> Factor:
+    def _cut(self, name: str, way: Way, value: float, origin: str) -> Factor:
         """A factor with the values of a grid, or the ends between which a sample is drawn."""
         if way.values:
-            return Factor(name, min(way.values), max(way.values), way.values, value)
+            return Factor(name, min(way.values), max(way.values), way.values, value, origin)
         steps = self._steps(way)
         values = steps_between(way.low, way.high, steps) if steps is not None else ()
-        return Factor(name, way.low, way.high, values, value)
+        return Factor(name, way.low, way.high, values, value, origin)
 
 
 def _row_fault(

@@ -14,12 +14,13 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
-from sim.batches import mending, shards
+from sim.batches import failures as failing
+from sim.batches import mending, remaking, shards
 from sim.batches.chunks import Chunk, columns_of, played
-from sim.batches.entries import Entry, Failure
+from sim.batches.entries import Entry, Failure, now
+from sim.batches.finished import lost_ledgers
 from sim.batches.ledger import Ledger
 from sim.batches.ledgers import ALL, ledger_path, read_ledger, tags
 from sim.batches.locks import tag_of, writing
@@ -43,7 +44,7 @@ def writer(folder: Path, batch: str, shard: tuple[int, int] | None, command: str
         with ExitStack() as stack:
             for ledger in held.values():
                 stack.callback(ledger.close)
-            yield stack.enter_context(closing(Writer(folder, batch, tag, held, mended, command)))
+            yield Writer(folder, batch, tag, held, mended, command)
 
 
 def _mended(folder: Path, batch: str, tag: str) -> tuple[list[str], dict[str, Ledger]]:
@@ -51,12 +52,14 @@ def _mended(folder: Path, batch: str, tag: str) -> tuple[list[str], dict[str, Le
     (folder / "shards").mkdir(exist_ok=True)
     told, held = [], {}
     for mine in _held(folder, tag):
-        held[mine], found = mending.opened(folder, mine, batch)
+        held[mine], found = remaking.opened(folder, mine, batch)
         told += found
     beside = (s for other in tags(folder) if other not in held for s in _shards(folder, other, batch))
     others = {shard.sha256: shard.file for shard in beside}
     told += mending.mend(folder, list(held.values()), others)
     told += mending.clean(folder, list(held.values()), set(held), batch, set(others))
+    for mine, ledger in held.items():
+        told += failing.agree(folder, mine, batch, ledger)
     _clean_parts(folder, held)
     return told, held
 
@@ -64,8 +67,7 @@ def _mended(folder: Path, batch: str, tag: str) -> tuple[list[str], dict[str, Le
 def _held(folder: Path, tag: str) -> list[str]:
     if tag != ALL:
         return [tag]
-    names = (shards.NAME.fullmatch(path.name) for path in (folder / "shards").iterdir())
-    return sorted({ALL, *tags(folder), *(m["tag"] for m in names if m)})
+    return sorted({ALL, *tags(folder), *lost_ledgers(folder)})
 
 
 def _shards(folder: Path, tag: str, batch: str) -> list[Any]:
@@ -96,12 +98,6 @@ class Writer:
         self.folder, self.mended = folder, mended
         self._batch, self._tag, self._held, self._ledger = batch, tag, held, held[tag]
         self._session, self._began = self._ledger.begin(command), time.monotonic()
-        self._db = duckdb.connect()
-        self._db.execute("SET threads = 1")  # the processors are for playing
-
-    def close(self) -> None:
-        """Nothing more is put."""
-        self._db.close()
 
     def done(self) -> Runs:
         """The runs not to be played again: safely stored, by whichever writer, or failed."""
@@ -125,7 +121,7 @@ class Writer:
         return given
 
     def put(self, chunk: Chunk, tables: Mapping[str, pd.DataFrame], failures: Sequence[Failure] = ()) -> None:
-        """Store a chunk: shards first, each under its name only when it is on the disk; then the ledger names them all.
+        """Store a chunk: shards and failures first, each under its name only when on the disk; then the ledger has all.
 
         ``tables`` hold the rows of all runs of the chunk but those that failed.
 
@@ -141,17 +137,22 @@ class Writer:
             self._batch, self._tag, secrets.token_hex(8), chunk.round, chunk.number, "", tuple(tables), spans
         )
         written: list[shards.Part] = []
+        kept: list[Path] = []
         try:
             for name, table in tables.items() if spans else ():
-                with self._db.cursor() as db:
+                with shards.database() as db:
                     written.append(shards.write(db, self.folder, table, label._replace(table=name)))
+            if failures:
+                shards.step("keep failures")
+                of_chunk = failing.Kept(self._batch, label.key, chunk.round, chunk.number, now(), tuple(failures))
+                kept.append(failing.keep(self.folder, self._tag, of_chunk))
             self._name(written)
             entry = Entry(label.key, chunk.round, chunk.number, spans, [part.shard for part in written])
             shards.step("enter")
             self._ledger.add(entry, failures, (self._session, time.monotonic() - self._began))
             shards.step("done")
         except BaseException:
-            self._undo(label.key, written)
+            self._undo(label.key, written, kept)
             raise
 
     def _name(self, written: Sequence[shards.Part]) -> None:
@@ -161,15 +162,14 @@ class Writer:
         shards.step("sync folder")
         sync_folder(self.folder / "shards")
 
-    def _undo(self, key: str, written: Sequence[shards.Part]) -> None:
+    def _undo(self, key: str, written: Sequence[shards.Part], kept: Sequence[Path]) -> None:
         """Take away what was begun, unless it was finished when the interruption came."""
         with suppress(sqlite3.Error):
             if self._ledger.holds(key):
                 return
-        for part in written:
-            for path in (part.path, self.folder / part.shard.file):
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+        for path in (*kept, *(p for part in written for p in (part.path, self.folder / part.shard.file))):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
     def _all(self) -> Iterator[Ledger]:
         """The ledgers held, and those of writers beside."""

@@ -40,6 +40,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     # policies
     "a policy that is none": ("no_enemy]", "no_enmy] # HERE", "policies[1]", "did you mean 'no_enemy'?"),
     "a policy twice": ("no_enemy]", "as_coded] # HERE", "policies[1]", "twice"),
+    "all in brackets": ("[as_coded, no_enemy]", "[all] # HERE", "policies[0]", "write `policies: all`"),
     "policies without a list": ("[as_coded, no_enemy]", "no_enemy # HERE", "policies", "write a list of names"),
     "a policy that sets a factor": (
         "no_enemy]\nvary:",
@@ -62,6 +63,12 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     ),
     "a factor like nothing": (GOVERNANCE, "  x: coded # HERE", "vary.x", "write an assumption's name, or a path"),
     "a range backwards": ("{from: 2, to: 20}", "{from: 20, to: 2} # HERE", "vary.threat_weight", "lower end first"),
+    "a factor twice": (
+        GOVERNANCE,
+        "  threat_weight: coded # HERE\n" + GOVERNANCE,
+        "vary.threat_weight",
+        "appears twice (first at line 5)",
+    ),
     "a range of nothing": ("{from: 2, to: 20}", "{from: 2, to: 2} # HERE", "vary.threat_weight", "lower end first"),
     "a range without an end": ("{from: 2, to: 20}", "{from: 2} # HERE", "vary.threat_weight", "has no `to:`"),
     "a range in other words": ("{from: 2, to: 20}", "{form: 2, to: 3} # HERE", "vary.threat_weight", "'from'?"),
@@ -96,10 +103,28 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "a design that is none": ("latin_hypercube", "latin_hypercub", "design", "did you mean 'latin_hypercube'?"),
     "a design without a kind": ("{kind: latin_hypercube, points: 8}", "{points: 8} # HERE", "design", "add `kind:`"),
     "a design without points": (", points: 8}", "} # HERE", "design.points", "add `points:`"),
-    "another design's word": ("points: 8}", "points: 8, levels: 4} # HERE", "design.levels", "is not a word"),
+    "another design's word": ("points: 8}", "points: 8, levels: 4} # HERE", "design.levels", "is a word of morris"),
+    "a design's word misspelt": ("points: 8}", "points: 8, sede: 4} # HERE", "design.sede", "did you mean 'seed'?"),
     "points by halves": ("points: 8}", "points: 8.5} # HERE", "design.points", "is not a whole number"),
     "sobol out of balance": ("latin_hypercube, points: 8", "sobol, points: 9", "design.points", "write 8 or 16"),
-    "a grid of ranges": (GOVERNANCE + "\n" + LHS, "design: {kind: grid}", "vary.threat_weight", "add `steps:`"),
+    "a grid of ranges": (
+        GOVERNANCE + "\n" + LHS,
+        "design: {kind: grid}",
+        "vary.threat_weight",
+        "add `steps: 7` here or to",
+    ),
+    "a grid of a coded range": (
+        VARY + LHS,
+        "vary:\n  threat_weight: coded # HERE\ndesign: {kind: grid}",
+        "vary.threat_weight",
+        "add `steps: 7` to the design",
+    ),
+    "a grid finer than numbers are": (
+        "  threat_weight: {from: 2, to: 20}\n" + GOVERNANCE + "\n" + LHS,
+        "  threat_weight: {from: 2, to: 2.000000000000001, steps: 9} # HERE\ndesign: {kind: grid}",
+        "vary.threat_weight",
+        "9 steps between them are not all different numbers; take fewer",
+    ),
     "a list beside vary": (LHS, "design: {kind: list, rows: [{threat_weight: 3}]}", "vary", "delete `vary:`"),
     "a row too short": (
         VARY + LHS,
@@ -128,6 +153,18 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {
     "stop without an end": (", at_most: 40}", "} # HERE", "stop.at_most", "add `at_most:`"),
     "stop too soon": ("at_most: 40}", "at_most: 4} # HERE", "stop.at_most", "less than the 10 replicates"),
     "an outcome that is none": ("emergence,", "emergance, # HERE\n ", "stop.outcome", "did you mean 'emergence'?"),
+    "an outcome that is a word": (
+        "emergence,",
+        "ending, # HERE\n ",
+        "stop.outcome",
+        "ending is a word (none, lasting,",
+    ),
+    "an outcome that is no word of it": (
+        "emergence,",
+        "ending=last, # HERE\n ",
+        "stop.outcome",
+        "did you mean 'lasting'",
+    ),
     "an outcome of nobody": (", of: North – South", "", "stop", "add `of:` with one of: North – South"),
     "an outcome of a stranger": ("of: North – South", "of: North - Suoth", "stop.of", "did you mean 'North – South'?"),
     "an outcome of an actor": (

@@ -173,10 +173,12 @@ class Server:
 
 def leftovers(folder: Path) -> list[str]:
     """Files that should not be there: all but what the layout names and the ledgers know."""
+    from sim.batches import failures
     from sim.batches.folder import Folder
 
     known = {shard.file for named in Folder.open(folder)._finished.shards().values() for shard in named}
     known |= {"manifest.json", "cells.parquet", "locks/start"}
+    known |= {f"failures/{path.name}" for path in failures.files(folder)}
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     return sorted(
         f for f in found - known if not re.fullmatch(r"ledger(-\d+-of-\d+)?\.sqlite|locks/(all|\d+of\d+)\.lock", f)

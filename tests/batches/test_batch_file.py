@@ -14,12 +14,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.batches import design, export
+from sim.batches import design, design_base, export
 from sim.batches.factors import known
 from sim.batches.schema import BatchFile, Stop
 from sim.batches.sentences import KIND_NAMES
+from sim.batches.stopping import too_wide
+from sim.intervals import wilson
 from sim.scenario.reader import read_bytes
+from tests import mistakes
 from tests.batches.mistakes import BATCH, MISTAKES
+from tests.commands import shell
+from tests.mistakes import Mistake
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 BATCHES = sorted((SCENARIOS / "batches").glob("*.yaml"))
@@ -44,28 +49,19 @@ def written(folder: Path, text: str) -> Path:
 
 
 def faults(folder: Path, text: str) -> sim.ScenarioError:
-    with pytest.raises(sim.ScenarioError) as caught:
-        sim.Batch.read(written(folder, text))
-    return caught.value
+    return mistakes.faults(lambda text: sim.Batch.read(written(folder, text)), text)
 
 
 def test_the_batch_that_is_spoilt_is_valid(folder: Path) -> None:
     assert sim.Batch.read(written(folder, BATCH)).runs == 8 * 2 * 10
 
 
-@pytest.mark.parametrize("old, new, path, phrase", MISTAKES.values(), ids=MISTAKES)
-def test_one_mistake_gives_one_sentence_on_its_line(folder: Path, old: str, new: str, path: str, phrase: str) -> None:
-    assert BATCH.count(old) == 1
-    text = BATCH.replace(old, new)
-    error = faults(folder, text.replace(" # HERE", ""))
-    assert len(error.problems) == 1, str(error)
-    where, _, sentence = str(error).partition(f": {path}: ")
-    assert phrase in sentence, str(error)
-    if "# HERE" in text:
-        line = text[: text.index("# HERE")].count("\n") + 1
-        assert where == f"{folder / 'batch.yaml'}:{line}"
-    assert "\n" not in sentence
-    assert ";" in sentence, "it should say what is wrong; what to write"
+@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+def test_one_mistake_gives_one_sentence_on_its_line(folder: Path, mistake: tuple[str, str, str, str]) -> None:
+    def read(text: str) -> sim.Batch:
+        return sim.Batch.read(written(folder, text))
+
+    mistakes.one_sentence_on_its_line(read, str(folder / "batch.yaml"), BATCH, Mistake(*mistake))
 
 
 def test_all_mistakes_are_reported_together(folder: Path) -> None:
@@ -84,7 +80,45 @@ def test_a_wrong_scenario_reports_its_own_mistakes(folder: Path) -> None:
 
 def test_a_scenario_is_no_batch(folder: Path) -> None:
     error = faults(folder, (folder / "case.yaml").read_text())
-    assert "is a scenario, not a batch" in str(error) and len(error.problems) == 1
+    assert str(error).endswith(
+        f"is a scenario, not a batch; play it with: sim run {folder}/batch.yaml, or name it in a batch file, as "
+        "`scenarios: [batch.yaml]` (docs/batches.md)"
+    )
+
+
+def test_a_batch_is_no_scenario(folder: Path) -> None:
+    """Neither by itself nor where a batch names its scenarios."""
+    path = written(folder, BATCH)
+    with pytest.raises(sim.ScenarioError) as caught:
+        sim.load(path)
+    assert str(caught.value) == f"{path}: is a batch file, not a scenario; play it with: sim batch {path}"
+    (folder / "other.batch.yaml").write_text(BATCH)
+    assert "is a batch file, not a scenario" in str(faults(folder, BATCH.replace("[case.yaml]", "[other.batch.yaml]")))
+
+
+def test_results_are_no_batch_file(tmp_path: Path) -> None:
+    sim.Batch(sim.example(), replicates=1).run(tmp_path / "x", progress=False)
+    with pytest.raises(sim.ScenarioError, match="is a folder of results, not a batch file; go on with: sim resume "):
+        sim.Batch.read(tmp_path / "x")
+    with pytest.raises(sim.ScenarioError, match="is a directory; give the batch file inside it"):
+        sim.Batch.read(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "  \n\n", "# nothing but a comment\n", "---\n"])
+def test_an_empty_batch_file_shows_the_least_that_works(folder: Path, text: str) -> None:
+    error = str(faults(folder, text))
+    if text == "---\n":
+        assert "the file holds nothing; write blocks such as `title:`, `scenarios:`, `vary:`" in error
+        return
+    assert "is an empty batch file; the least that works is two lines: " in error and "\n" not in error
+    least = re.findall("`([^`]+)`", error)
+    assert sim.Batch.read(written(folder, "\n".join(least).replace("CASE.yaml", "case.yaml"))).runs == 100
+
+
+def test_a_file_can_say_the_largest_seed(folder: Path) -> None:
+    assert sim.Batch.read(written(folder, f"{BATCH}seed: {2**63}\n")).seed == 2**63
+    error = str(faults(folder, f"{BATCH}seed: {2**63 + 1}\n"))
+    assert f"seed: {2**63 + 1} is out of range; the seed is a whole number from 0 to {2**63}" in error
 
 
 def test_many_runs_are_played_if_they_are_meant(folder: Path) -> None:
@@ -128,7 +162,7 @@ def test_every_design_can_be_written(folder: Path) -> None:
 
 def test_without_salib_it_says_how_to_install_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     find = importlib.util.find_spec
-    monkeypatch.setattr(design, "find_spec", lambda name: None if name == "SALib" else find(name))
+    monkeypatch.setattr(design_base, "find_spec", lambda name: None if name == "SALib" else find(name))
     error = faults(folder, BATCH.replace("latin_hypercube, points: 8", "sobol, points: 8"))
     assert (
         'design.kind: sobol needs SALib, which is not installed; install it with pip install "backchannel[analysis]"'
@@ -182,10 +216,35 @@ def test_python_gets_the_same_checks() -> None:
         "did you mean 'threat_weight'?"
     )
     assert "policies[0]: 'no_enmy'" in asked(policies=["no_enmy"])
-    assert "add `steps:`" in asked(vary={"threat_weight": (2, 20)}, design="grid")
-    assert "is not a word" in asked(vary={"threat_weight": (2, 20)}, design="grid", point=3)
+    assert "add `steps: 7` here or to the design" in asked(vary={"threat_weight": (2, 20)}, design="grid")
+    assert asked(vary={"threat_weight": (20, 2)}, design="grid", steps=2).startswith(
+        "sim.Batch: vary.threat_weight: its range runs from 20 to 2; write the lower end first"
+    )
+    assert asked(seed=-1).startswith("sim.Batch: seed: -1 is out of range")
+    assert "vary: a list stands where a block belongs" in asked(vary=["threat_weight"])
+    assert "design: 3 stands where a block belongs" in asked(design=3)
     assert "points: means nothing without a design" in asked(points=3)
     assert "add `at_most:`" in asked(stop={"outcome": "duration", "of": "North – South", "half_width": 1})
+
+
+@pytest.mark.parametrize(
+    "word, meant",
+    {"polices": "policies", "seeds": "seed", "point": "points", "design_sed": "design_seed", "varry": "vary"}.items(),
+)
+@pytest.mark.parametrize("design", [None, "grid", "latin_hypercube"])
+def test_a_misspelt_keyword_is_named(word: str, meant: str, design: str | None) -> None:
+    words = {word: 3} if design is None else {word: 3, "design": design, "vary": {"threat_weight": [2, 20]}}
+    assert asked(**words) == f"sim.Batch: {word}: is not a word of sim.Batch; did you mean {meant!r}?"
+
+
+def test_a_word_of_another_design_is_refused() -> None:
+    vary = {"threat_weight": (2, 20, 3)}
+    said = "design.points: is a word of latin_hypercube and sobol, not of grid; delete it, or write another `kind:`"
+    assert asked(vary=vary, design="grid", points=10) == f"sim.Batch: {said}"
+    assert asked(vary=vary, design={"kind": "grid", "points": 10}) == f"sim.Batch: {said}"
+    assert "stands beside a design that is a mapping" in asked(vary=vary, design={"kind": "grid"}, points=10)
+    assert "design.x: is not a word of one_at_a_time, which has none" in asked(design={"kind": "one_at_a_time", "x": 1})
+    assert "did you mean 'steps'?" in asked(vary=vary, design={"kind": "grid", "stepps": 1})
 
 
 def test_python_names_scenarios() -> None:
@@ -196,6 +255,8 @@ def test_python_names_scenarios() -> None:
     assert list(sim.Batch({"whole": case, "cut": cut}).cells["scenario"]) == ["whole", "cut"]
     with pytest.raises(sim.ScenarioError, match="is no scenario"):
         sim.Batch(cast(Any, [3]))
+    with pytest.raises(sim.ScenarioError, match="nothing is no scenario"):
+        sim.Batch(cast(Any, None))
 
 
 def test_python_and_file_say_the_same(folder: Path) -> None:
@@ -246,7 +307,7 @@ def test_the_guides_stop_can_be_written(folder: Path) -> None:
 
 def test_the_guides_python_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(SCENARIOS.parent)
-    exec(compile("\n".join(blocks("python")), "docs/batches.md", "exec"), {})
+    exec(compile("\n".join(blocks("python")), "docs/batches.md", "exec"), {"__name__": "guide"})
     assert "256 cells (latin_hypercube over 2 factors), 100 runs each" in capsys.readouterr().out
 
 
@@ -257,3 +318,33 @@ def test_the_guides_paths_are_factors() -> None:
     assert len(told) >= 8
     for path in told:
         assert path in numbers, path
+
+
+def test_the_guides_classes_play(tmp_path: Path) -> None:
+    """Without the compiler, since machine code for decisions of one's own takes minutes; they give the same bytes."""
+    shutil.copy(SCENARIOS / "common_enemy.yaml", tmp_path / "case.yaml")
+    (tmp_path / "my_actors.py").write_text(next(block for block in blocks("python") if "class Cautious" in block))
+    actors = next(line for line in "\n".join(blocks("yaml")).splitlines() if line.startswith("actors:"))
+    digests = set()
+    for kind in ("Cautious", "Steady"):
+        text = "title: x\nscenarios: case.yaml\nreplicates: 1\n" + actors.replace("Cautious", kind)
+        written(tmp_path, text)
+        done = shell("batch", "batch.yaml", "--out", kind, "--no-report", cwd=tmp_path, NUMBA_DISABLE_JIT="1")
+        assert done.returncode == 0, done.stderr
+        digests.add(re.findall(r"1 run, digest (\w+)", done.stdout)[0])
+    assert len(digests) == 2
+
+
+def test_half_the_width_is_what_stops() -> None:
+    """The guide's example: none of 50 runs."""
+    found = wilson(0.0, 50)
+    assert round(found.high, 3) == 0.071 and "[0, 0.071]" in GUIDE and not too_wide(found, 0.036)
+    assert "to each side has been" not in GUIDE and "half the width" in GUIDE
+    assert "half the\nwidth" in export.text() or "half the\\nwidth" in export.text()
+
+
+def test_a_stop_rules_pair_is_taken_as_commands_take_it(folder: Path) -> None:
+    dash = sim.Batch.read(written(folder, BATCH))
+    for pair in ("North - South", "South – North", "South - North"):
+        plan = sim.Batch.read(written(folder, BATCH.replace("of: North – South", f"of: {pair}")))
+        assert plan == dash and plan.stop == dash.stop

@@ -162,8 +162,14 @@ def test_without_factors_there_is_one_point() -> None:
 def test_steps_are_even_and_keep_their_ends(low: float, wide: float, steps: int) -> None:
     found = steps_between(low, low + wide, steps)
     assert len(found) == steps
-    assert np.allclose([found[0], found[-1]], [low, low + wide], rtol=1e-11, atol=0)
+    assert (found[0], found[-1]) == (low, low + wide)
     assert np.allclose(np.diff(found), wide / (steps - 1), rtol=1e-6)
+
+
+@given(st.floats(-100, 100), st.floats(1e-13, 1e-10), st.integers(2, 20))
+def test_steps_between_ends_that_are_near_stay_apart(low: float, wide: float, steps: int) -> None:
+    found = steps_between(low, low + wide, steps)
+    assert sorted(set(found)) == list(found) or len(set(np.linspace(low, low + wide, steps))) < steps
 
 
 @pytest.mark.parametrize(

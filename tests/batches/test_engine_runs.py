@@ -16,9 +16,11 @@ import pytest
 import sim
 from sim import kernel
 from sim.batches import runner, stopping, work
+from sim.batches.playing import Played, Player
 from sim.batches.rounds import Runs
 from sim.batches.session import FailedRun
 from sim.outcomes import OUTCOMES
+from sim.outcomes.asked import outcome_of
 from sim.store import StoreError
 
 ROOT = Path(sim.__file__).parent.parent
@@ -190,6 +192,22 @@ def test_chunks_follow_the_clock_and_the_weight():
         work.Pace(0)
 
 
+@pytest.mark.parametrize(
+    ("each", "fixed", "played", "seconds"), [(0.001, 0.01, [1, 1, 8], 0.008), (0.5, 0.01, [1, 1], 8 * 0.51)]
+)
+def test_the_probe_leaves_out_what_a_block_takes_anyway(monkeypatch, each, fixed, played, seconds):
+    """Else chunks begin far too small; and eight runs of half a second are too many for the clock alone."""
+    player, seen = Player(small()), []
+
+    def safely(cells, replicates):
+        seen.append(len(cells))
+        return Played({}, [], fixed + each * len(cells))
+
+    monkeypatch.setattr(player, "safely", safely)
+    assert player.probe(work.Job(np.ones(8), np.arange(8)))[0] == pytest.approx(seconds)
+    assert seen == played
+
+
 # ---- failures
 
 
@@ -238,10 +256,11 @@ def test_what_cannot_be_is_refused_before_anything_runs(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "half_width", "rounds"), [("emergence", 0.08, {40}), ("peak_strength", 2.5, {20, 200})]
+    ("outcome", "half_width", "rounds"),
+    [("emergence", 0.08, {40}), ("ending=none", 0.08, {40}), ("peak_strength", 2.5, {20, 200})],
 )
 def test_rounds_go_on_until_the_interval_is_narrow(tmp_path, outcome, half_width, rounds):
-    of = "North – South" if outcome == "emergence" else None
+    of = None if outcome == "peak_strength" else "North – South"
     plan = small(stop={"outcome": outcome, "of": of, "half_width": half_width, "at_most": 200})
     results = play(plan, tmp_path / "x", chunk=6)
     found = results.estimate(outcome, of, by=["cell"])
@@ -250,7 +269,7 @@ def test_rounds_go_on_until_the_interval_is_narrow(tmp_path, outcome, half_width
         assert (row.high - row.low) / 2 <= half_width or row.n == 200
         if row.n > 20:
             early = results.values(outcome, of).query(f"cell == {row.cell} and replicate <= {row.n - 20}")
-            before = stopping.estimate(OUTCOMES[outcome], early["value"].to_numpy())
+            before = stopping.estimate(outcome_of(outcome), early["value"].to_numpy())
             assert (before.high - before.low) / 2 > half_width, "the round before was not enough"
     assert len(set(found["n"])) == len(rounds), found["n"].tolist()
     other = play(plan, tmp_path / "y", threads=1, chunk=50)

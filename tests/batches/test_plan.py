@@ -146,6 +146,39 @@ def test_python_assumptions_can_be_varied_too() -> None:
     assert [plan.built(c).p[0].threat_weight for c in (1, 2)] == [3, 9]
 
 
+@pytest.mark.parametrize(
+    "design, said",
+    [
+        ({"kind": "latin_hypercube", "points": 4}, "uniform from 4 to 8"),
+        ({"kind": "sobol", "points": 4}, "uniform from 4 to 8"),
+        ({"kind": "morris", "trajectories": 4, "levels": 6}, "6 levels from 4 to 8"),
+        ({"kind": "grid", "steps": 3}, "4, 6, 8"),
+        ({"kind": "grid", "steps": 9}, "9 values from 4 to 8"),
+        ({"kind": "one_at_a_time"}, "6, then 4, 8"),
+    ],
+    ids=str,
+)
+def test_a_design_says_what_a_factor_becomes(design: dict[str, object], said: str) -> None:
+    plan = sim.Batch(sim.example(), vary={"threat_weight": "coded"}, design=design)
+    whence = "coded in common_enemy at assumptions.threat_weight"
+    assert f"threat_weight: {said}, {whence}" in repr(plan)
+
+
+def test_where_a_coded_range_comes_from() -> None:
+    """A range, a spread, the model's where the case codes none; each is named, with where it stands."""
+    large = sim.load(ROOT / "scenarios" / "iran_us_isis_2014.yaml")
+    position = "actors.Iraq.interests.assad_rule.position"
+    two = {"one": sim.example(), "two": sim.example()}
+    for cases, name, said in (
+        (two, "threat_weight", "coded in one and two at assumptions.threat_weight"),
+        (two, "visibility", "the model's range, as none is coded in one and two"),
+        ({"large": large}, position, f"two spreads to each side, coded in large at {position}"),
+    ):
+        plan = sim.Batch(cases, vary={name: "coded"}, design="latin_hypercube", points=2)
+        assert plan.factors[0].origin == said
+        assert sim.Batch.from_content(plan.content).factors == plan.factors
+
+
 @pytest.mark.parametrize("name", ["common_enemy", "iran_us_isis_2014"])
 def test_a_cell_is_built_in_well_under_a_millisecond(name: str) -> None:
     plan = sim.Batch(ROOT / "scenarios" / f"{name}.yaml", vary={"threat_weight": (2, 20)}, design="grid", steps=50)
@@ -290,7 +323,20 @@ def test_a_plan_never_changes(plan: sim.Batch) -> None:
         plan.built(17)
 
 
+def test_values_are_shown_with_six_digits_and_played_with_all() -> None:
+    plan = sim.Batch(sim.example(), vary={"threat_weight": (10, 50, 4)}, design="grid", replicates=1)
+    assert "threat_weight: 10, 23.3333, 36.6667, 50, as given" in repr(plan)
+    assert plan.points[1, 0] == 23.3333333333
+
+
 def test_a_plan_shows_itself(plan: sim.Batch) -> None:
-    assert repr(plan) == "<Batch 'Batch of common_enemy': 16 cells (latin_hypercube over 2 factors), 5 runs each>"
-    assert "threat_weight" in plan._repr_html_()
+    assert repr(plan).splitlines() == [
+        "<Batch 'Batch of common_enemy': 16 cells (latin_hypercube over 2 factors), 5 runs each",
+        f"  {GOVERNANCE}: uniform from 0.2 to 0.6, coded in common_enemy at {GOVERNANCE}",
+        "  threat_weight: uniform from 2 to 20, as given>",
+    ]
+    assert (
+        repr(sim.Batch(sim.example(), replicates=1)) == "<Batch 'Batch of common_enemy': 1 cell (as coded), 1 run each>"
+    )
+    assert "threat_weight" in plan._repr_html_() and "as given" in plan._repr_html_()
     assert "&lt;b&gt;" in sim.Batch(sim.example(), title="<b>")._repr_html_()

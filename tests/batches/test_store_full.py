@@ -102,7 +102,7 @@ def test_a_shard_that_does_not_read_back_is_not_kept(tmp_path, monkeypatch):
     chunk = Chunk(1, 0, np.array([1, 1]), np.array([1, 2]))
     real = shards._copy
     monkeypatch.setattr(shards, "_copy", lambda db, path, frame, label: real(db, path, frame[:1], label))
-    with folder.writer() as writer, pytest.raises(OSError, match="holds 1 rows where 2 were written"):
+    with folder.writer() as writer, pytest.raises(OSError, match="holds 1 row where 2 were written"):
         writer.put(chunk, stand_in.play(*chunk[2:]))
     monkeypatch.setattr(shards, "_copy", lambda db, path, frame, label: Path(path).write_bytes(b"PAR1 torn PAR1"))
     with folder.writer() as writer, pytest.raises(OSError, match="Footer length error"):

@@ -48,4 +48,4 @@ def test_spans_may_overlap(raw):
 def test_a_million_runs_are_small():
     made = Runs.of(np.repeat(np.arange(1, 1001), 1000), np.tile(np.arange(1, 1001), 1000))
     assert len(made) == 1_000_000 and len(made.spans) == 1000
-    assert repr(made) == "Runs(1000000 runs of 1000 cells)" and hash(made) == hash(made | made)
+    assert repr(made) == "Runs(1,000,000 runs of 1,000 cells)" and hash(made) == hash(made | made)
