@@ -7,9 +7,9 @@ Results have ``frame()`` for a table, and show themselves in notebooks; ``sim.ch
 from sim.analysis.ablation import ablate
 from sim.analysis.discovery import discovery
 from sim.analysis.phase import phase
+from sim.analysis.question import AnalysisError
 from sim.analysis.screening import screening
 from sim.analysis.sensitivity import sensitivity
-from sim.analysis.source import AnalysisError
 from sim.analysis.summary import summary
 from sim.analysis.theorem import theory_curve
 from sim.analysis.tornado import tornado

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.analysis.basis import step_of
 from sim.analysis.parts import KINDS, cuts
-from sim.analysis.source import AnalysisError, html, outcome_of
+from sim.analysis.question import AnalysisError, one_of, outcome_of
+from sim.analysis.shown import Shown, about
+from sim.analysis.significance import holm, no_difference
 from sim.batch import run
+from sim.counted import counted
 from sim.intervals import LEVEL, Estimate, mean, paired_mean, paired_share, wilson
 from sim.outcomes import Outcome
-from sim.results import Results
+from sim.results import Results, labels
 from sim.scenario import Scenario
-
-MANY = 2000  # changed runs from which the exact test gives way to the normal law
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Without:
         return self.holm < 1 - LEVEL
 
 
-@dataclass(frozen=True)
-class Ablation:
+@dataclass(frozen=True, repr=False)
+class Ablation(Shown):
     """An outcome with each part of a case taken out, under common luck; the largest difference first."""
 
     title: str
@@ -55,6 +55,8 @@ class Ablation:
     runs: int
     seed: int
     fingerprint: str
+    step: str = "month"
+    """What the case goes by: month or week."""
 
     @property
     def false_alarms(self) -> float:
@@ -69,9 +71,13 @@ class Ablation:
         columns = ["kind", "part", "value", "low", "high", "difference", "difference_low", "difference_high", "pairs"]
         return pd.DataFrame(rows, columns=[*columns, "changed", "p", "p_holm", "sure"])
 
-    def _repr_html_(self) -> str:
-        text = f"{self.outcome.name} of {self.of}: {self.base} as coded; {len(self.rows)} parts taken out, "
-        return html(f"{text}about {self.false_alarms:.1f} false alarms expected at 95% row by row.", self.frame())
+    def words(self) -> str:
+        """What was taken out, and how many parts surely matter."""
+        sure = sum(row.sure for row in self.rows)
+        text = (
+            f"{about(self.outcome.name, self.of)} {self.base} as coded; {counted(len(self.rows), 'part')} taken out, "
+        )
+        return f"{text}{sure} surely matter; row by row about {self.false_alarms:.1f} false alarms are expected"
 
 
 def ablate(
@@ -81,7 +87,7 @@ def ablate(
     runs: int = 1000,
     seed: int = 1,
     threads: int | None = None,
-    kinds: Sequence[str] = KINDS,
+    kinds: str | Sequence[str] = KINDS,
     progress: Callable[[int], Any] | None = None,
 ) -> Ablation:
     """Play a case as coded, then without each channel, actor, enemy, bargain and so on, and under each of its policies.
@@ -100,7 +106,7 @@ def ablate(
         progress: called with the number of runs done, now and then.
 
     Raises:
-        AnalysisError: there is no such outcome, pair or actor; or several, and none is named.
+        AnalysisError: there is no such outcome, pair or actor; or several, and none is named; or the outcome is a word.
         ValueError: there is no such kind of part; runs or seed are out of range.
 
     >>> import sim
@@ -118,7 +124,7 @@ def ablate(
     first = _values(base, known, name)
     pair = name.split(" – ") if known.per == "dyad" else [name]
     found = [(cut, _values(play(cut.case), known, name)) for cut in cuts(case, kinds, pair)]
-    tests = [_p(first, values, known) for _, values in found]
+    tests = [no_difference(first, values, known.kind == "share") for _, values in found]
     rows = [
         Without(cut.kind, cut.part, _estimate(values, known), _difference(first, values, known),
                 _changed(first, values), p, adjusted)
@@ -126,24 +132,22 @@ def ablate(
     ]  # fmt: skip
     rows.sort(key=lambda row: (-abs(row.difference.value) if row.difference.n else 1.0, row.kind, row.part))
     own = _estimate(first, known)
-    return Ablation(case.title, known, name, own, tuple(rows), runs, seed, case.text_sha256[:8])
+    return Ablation(case.title, known, name, own, tuple(rows), runs, seed, case.text_sha256[:8], step_of(case))
 
 
 def _named(results: Results, outcome: Outcome, of: str | None) -> str:
-    names = results.labels(outcome.name)
-    if of is None and len(names) == 1:
-        return names[0]
-    for name in () if of is None else (of, " – ".join(reversed(of.split(" – ")))):
-        if name in names:
-            return name
-    said = f"{outcome.name} differs between" if of is None else f"{of!r} has no {outcome.name} in this case; there are"
-    raise AnalysisError(f"{said} {', '.join(names)}{'; name one with `of`' if of is None else ''}")
+    names = labels(results.names, outcome)
+    if of is not None:
+        return one_of(of, names, f"has no {outcome.name} in this case")
+    if len(names) > 1:
+        raise AnalysisError(f"{outcome.name} differs between {', '.join(names)}; name one with `of`")
+    return names[0]
 
 
 def _values(results: Results, outcome: Outcome, name: str) -> np.ndarray:
     """The outcome of each run; NaN where the pair or actor is no longer there."""
-    names = results.labels(outcome.name)
-    values = results.values(outcome.name).reshape(results.runs, -1)
+    names = labels(results.names, outcome)
+    values = outcome.compute(results.record).reshape(results.runs, -1)
     return values[:, names.index(name)] if name in names else np.full(results.runs, np.nan)
 
 
@@ -158,44 +162,3 @@ def _difference(base: np.ndarray, other: np.ndarray, outcome: Outcome) -> Estima
 
 def _changed(base: np.ndarray, other: np.ndarray) -> int:
     return int((~((base == other) | (np.isnan(base) & np.isnan(other)))).sum())
-
-
-def _p(base: np.ndarray, other: np.ndarray, outcome: Outcome) -> float:
-    """Two-sided p of no difference: the exact test of changed pairs for shares, the normal law's for means."""
-    change = other - base
-    change = change[~np.isnan(change)]
-    if outcome.kind == "share":
-        return changed_pairs(int((change > 0).sum()), int((change < 0).sum()))
-    if not change.any() or len(change) < 2:
-        return 1.0
-    error = float(change.std(ddof=1)) / math.sqrt(len(change))
-    return 2 * NormalDist().cdf(-abs(float(change.mean())) / error) if error else 0.0
-
-
-def changed_pairs(up: int, down: int) -> float:
-    """P of as uneven a split of changed pairs, were both ways as likely.
-
-    Source: McNemar (1947), Note on the Sampling Error of the Difference Between Correlated Proportions; exact form.
-
-    >>> changed_pairs(0, 0), changed_pairs(1, 5), changed_pairs(5, 5)
-    (1.0, 0.21875, 1.0)
-    """
-    n, least = up + down, min(up, down)
-    if n > MANY:
-        return min(1.0, 2 * NormalDist().cdf((least + 0.5 - n / 2) / (math.sqrt(n) / 2)))
-    return min(1.0, 2 * sum(math.comb(n, k) for k in range(least + 1)) / 2**n)
-
-
-def holm(tests: Sequence[float]) -> list[float]:
-    """P values that allow for all of them being looked at: the chance of any false alarm stays at the level.
-
-    Source: Holm (1979), A Simple Sequentially Rejective Multiple Test Procedure.
-
-    >>> [round(p, 3) for p in holm([0.01, 0.04, 0.03])]
-    [0.03, 0.06, 0.06]
-    """
-    many, adjusted, largest = len(tests), [0.0] * len(tests), 0.0
-    for rank, place in enumerate(sorted(range(many), key=tests.__getitem__)):
-        largest = max(largest, min(1.0, (many - rank) * tests[place]))
-        adjusted[place] = largest
-    return adjusted

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from sim.analysis.source import PlanLike, Question
+from sim.analysis.question import PlanLike, Question
+from sim.counted import counted
 
 KINDS = {
     "grid": "full grid",
@@ -18,7 +20,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Basis:
     """What the numbers of an analysis rest on."""
 
@@ -35,6 +37,9 @@ class Basis:
     step: str = "month"
     """What the case goes by: month or week."""
 
+    def __repr__(self) -> str:
+        return f"<Basis: {self.words()}>"
+
     def words(self) -> str:
         """The basis in a few sentences.
 
@@ -45,15 +50,11 @@ class Basis:
         each = f"{self.fewest:,}" if self.fewest == self.most else f"{self.fewest:,} to {self.most:,}"
         policy = self.policy.replace("_", " ").strip() or self.policy
         text = f"{self.title.rstrip('.')} ({self.scenario}, {policy}). Design: {self.design}, "
-        text += f"{_many(self.points, 'point')}. "
-        text += f"n = {_many(self.runs, 'run')}, {each} per point, {self.seeds}."
+        text += f"{counted(self.points, 'point')}. "
+        text += f"n = {counted(self.runs, 'run')}, {each} per point, {self.seeds}."
         if self.without_value:
-            text += f" In {_many(self.without_value, 'run')} the outcome does not exist; they count for nothing."
+            text += f" In {counted(self.without_value, 'run')} the outcome does not exist; they count for nothing."
         return text
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def basis(question: Question, points: pd.DataFrame) -> Basis:
@@ -77,7 +78,12 @@ def basis(question: Question, points: pd.DataFrame) -> Basis:
 def step_word(plan: object, scenario: str) -> str:
     """What a scenario of the plan goes by; months where the plan does not hold it."""
     case = (getattr(plan, "scenarios", None) or {}).get(scenario)
-    return "week" if case is not None and len(case.months.first) == len("YYYY-MM-DD") else "month"
+    return "month" if case is None else step_of(case)
+
+
+def step_of(case: Any) -> str:
+    """What a scenario goes by: month or week."""
+    return "week" if len(case.months.first) == len("YYYY-MM-DD") else "month"
 
 
 def design_words(plan: PlanLike) -> str:

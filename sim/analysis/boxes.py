@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.analysis.source import needed
+from sim.analysis.libraries import needed
 
 SIGNIFICANT = 0.05
 """Quasi-p value from which a limit is dropped: so often would luck alone give the box its density without it."""
@@ -27,7 +27,7 @@ class Limit(NamedTuple):
     """One-sided binomial test of the limit (the weaker end); Bryant and Lempert (2010)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Box:
     """Where an outcome is found: limits on a few factors, and how much of it they hold."""
 
@@ -40,6 +40,9 @@ class Box:
     """Share of all points that lie inside."""
     points: int
     of_interest: int
+
+    def __repr__(self) -> str:
+        return f"<Box: {self.words()}; coverage {self.coverage:.2f}, density {self.density:.2f}>"
 
     @property
     def worth(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,17 +9,18 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.basis import Basis, basis
-from sim.analysis.boxes import Box, Found, find
-from sim.analysis.source import AnalysisError, BatchLike, Question, ask, html, needed, points
+from sim.analysis.boxes import Box
+from sim.analysis.question import AnalysisError, BatchLike, Question, ask
+from sim.analysis.search import LEAST_POINTS, Options, search
+from sim.analysis.shown import Shown, about
+from sim.analysis.source import points
 from sim.outcomes import Outcome
 
 Side = Literal["above", "not above"]
-LEAST_POINTS = 20
-FITS = 10  # forests, each of its own resample, for the spread of the scores
 
 
-@dataclass(frozen=True)
-class Discovery:
+@dataclass(frozen=True, repr=False)
+class Discovery(Shown):
     """Where in the space of assumptions an outcome is found, and how sure that is."""
 
     outcome: Outcome
@@ -72,8 +72,15 @@ class Discovery:
         ]  # fmt: skip
         return pd.DataFrame(rows, columns=columns)
 
-    def _repr_html_(self) -> str:
-        return html(f"Where {self.outcome.name} of {self.of} is {self.side} {self.level:g}", self.frame())
+    def words(self) -> str:
+        """At how many points it is found, and in which box."""
+        text = f"{about(self.outcome.name, self.of)} is {self.side} {self.level:g} at {self.base_rate:.0%} of "
+        text += f"{len(self.points)} points"
+        if not self.boxes:
+            return f"{text}; no box"
+        box = self.boxes[0]
+        more = f" (first of {len(self.boxes)} boxes)" if len(self.boxes) > 1 else ""
+        return f"{text}; with {box.words()}{more} at {box.density:.0%} of {box.points}"
 
 
 def discovery(
@@ -121,16 +128,12 @@ def discovery(
     if level is None:
         level = 0.5 if question.share else float(table["value"].median())
     table["interest"] = (table["value"] > level) == (side == "above")
-    x, y = table[names].astype(float), table["interest"].to_numpy(bool)
-    rng = np.random.default_rng(int(getattr(results.plan.design, "seed", 1) or 1))
-    found = _cover(x, y, boxes, least_mass)
-    first = found[0] if found else None
+    seed = int(getattr(results.plan.design, "seed", 1) or 1)
+    x, y, values = table[names].astype(float), table["interest"].to_numpy(bool), table["value"].to_numpy(float)
+    found = search(x, y, values, Options(boxes, least_mass, resamples, shuffles, seed))
     return Discovery(
-        question.outcome, question.of, tuple(names), level, side, table, tuple(one.box for one in found),
-        first.tradeoff if first else pd.DataFrame(columns=["box", "coverage", "density", "mass", "limits"]),
-        *_halves(x, y, least_mass, resamples if first else 0, rng),
-        _by_chance(x, y, least_mass, first, shuffles, rng), shuffles,
-        _scores(x, table["value"].to_numpy(float), rng), basis(question, everywhere),
+        question.outcome, question.of, tuple(names), level, side, table, found.boxes, found.tradeoff, found.stability,
+        found.held_out, found.by_chance, shuffles, found.scores, basis(question, everywhere),
     )  # fmt: skip
 
 
@@ -139,94 +142,3 @@ def _names(question: Question) -> list[str]:
     if not names:
         raise AnalysisError("no factor differs between the points of this batch; give it a `vary:` with a design")
     return names
-
-
-def _cover(x: pd.DataFrame, y: np.ndarray, most: int, least_mass: float) -> list[Found]:
-    """One box after another, each in the points that those before leave; a box must do better than all of them."""
-    left, found = np.ones(len(x), bool), list[Found]()
-    while len(found) < most and left.sum() >= LEAST_POINTS:
-        one = find(x[left], y[left], min(1.0, least_mass * len(x) / left.sum()))
-        if one is None or one.box.density <= y.mean():
-            break
-        inside = left & one.box.holds(x)
-        hits = int(y[inside].sum())
-        box = Box(
-            one.box.limits,
-            hits / int(y.sum()),
-            hits / int(inside.sum()),
-            inside.sum() / len(x),
-            int(inside.sum()),
-            hits,
-        )
-        found.append(Found(box, one.tradeoff))
-        left &= ~inside
-    return found
-
-
-def _halves(
-    x: pd.DataFrame, y: np.ndarray, least_mass: float, times: int, rng: np.random.Generator
-) -> tuple[pd.DataFrame, tuple[float, float, float]]:
-    """The box of random halves: which factors it limits and where, and its density in the other half."""
-    limits, density = [], []
-    for _ in range(times):
-        order = rng.permutation(len(x))
-        seen, other = order[: len(x) // 2], order[len(x) // 2 :]
-        one = find(x.iloc[seen], y[seen], least_mass)
-        inside = one.box.holds(x.iloc[other]) if one else np.ones(len(other), bool)
-        density += [float(y[other][inside].mean())] if inside.any() else []
-        limits += [limit for limit in one.box.limits] if one else []
-    known = tuple(float(v) for v in np.percentile(density, [50, 5, 95])) if density else (np.nan,) * 3
-    return _stability(list(x.columns), limits, times), known  # ty: ignore[invalid-explicit-return]
-
-
-def _stability(names: list[str], limits: list, times: int) -> pd.DataFrame:
-    rows = []
-    for name in names:
-        own = [one for one in limits if one.factor == name]
-        lows, highs = [o.low for o in own if o.binds_low], [o.high for o in own if o.binds_high]
-        ends = [np.percentile(side, [5, 95]) if side else (np.nan, np.nan) for side in (lows, highs)]
-        rows.append([name, len(own) / times if times else np.nan, *ends[0], *ends[1]])
-    columns = ["factor", "limited", "low_from", "low_to", "high_from", "high_to"]
-    return pd.DataFrame(rows, columns=columns).sort_values("limited", ascending=False, ignore_index=True)
-
-
-def _by_chance(
-    x: pd.DataFrame, y: np.ndarray, least_mass: float, first: Found | None, times: int, rng: np.random.Generator
-) -> float:
-    """How often a box as good is found where labels are dealt at random; 1 where there is none to begin with."""
-    if first is None:
-        return 1.0
-    as_good = 0
-    for _ in range(times):
-        one = find(x, rng.permutation(y), least_mass)
-        as_good += one is not None and one.box.worth >= first.box.worth
-    return (1 + as_good) / (1 + times)
-
-
-def _scores(x: pd.DataFrame, values: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
-    """What a forest of extremely randomised trees makes of each factor, and of a random number beside them."""
-    columns = ["factor", "score", "low", "high", "luck"]
-    if np.ptp(values) == 0:
-        return pd.DataFrame([[name, np.nan, np.nan, np.nan, np.nan] for name in x.columns], columns=columns)
-    fits = np.array([_forest(x, values, rng) for _ in range(FITS)])
-    luck = float(np.quantile(fits[:, -1], 0.95))
-    low, high = np.quantile(fits, [0.05, 0.95], axis=0)
-    rows = [[name, fits[:, j].mean(), low[j], high[j], luck] for j, name in enumerate(x.columns)]
-    return pd.DataFrame(rows, columns=columns).sort_values("score", ascending=False, ignore_index=True)
-
-
-def _forest(x: pd.DataFrame, values: np.ndarray, rng: np.random.Generator) -> list[float]:
-    """Scores of one forest, grown on a resample; the last is that of a random number."""
-    scoring = needed("ema_workbench.analysis.feature_scoring")
-    kind = needed("ema_workbench.analysis.scenario_discovery_util").RuleInductionType.REGRESSION
-    chosen = rng.integers(len(x), size=len(x))
-    beside = x.iloc[chosen].reset_index(drop=True)
-    # Drawn before the resample: a point that is in it twice is known again by its random number, as by its factors.
-    beside["\0luck"] = rng.random(len(x))[chosen]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found, _ = scoring.get_ex_feature_scores(
-            beside, values[chosen], mode=kind, max_features=max(1, round(beside.shape[1] / 3)), oob_score=False,
-            random_state=int(rng.integers(2**31)),
-        )  # fmt: skip
-    return [float(found.loc[name].iloc[0]) for name in beside.columns]

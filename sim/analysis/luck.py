@@ -24,14 +24,15 @@ class Luck(NamedTuple):
     def words(self) -> str:
         """What it says, in a sentence.
 
-        >>> Luck(0.04, 0.02, 0.1).words()
-        'Of the variance between points at most 4% is luck within them.'
+        >>> Luck(0.04, 0.02, 0.1).words(), Luck(0.001, 0.003, 0.1).words()[:40]
+        ('Of the variance between points at most 4% is luck within them.', 'Of the variance between points at most 1')
         """
         if self.spread == 0:
             return "Nothing differs between points."
         if math.isnan(self.share):
             return "One run per point: how much of the variance between points is luck cannot be told."
-        return f"Of the variance between points at most {100 * self.share:.0f}% is luck within them."
+        share = max(1, round(100 * self.share)) if self.share > 0 else 0
+        return f"Of the variance between points at most {share}% is luck within them."
 
 
 def luck(points: pd.DataFrame) -> Luck:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sim.outcomes.asked import hint
 from sim.scenario import Scenario
 
 MECHANISMS: dict[str, Mapping[str, float]] = {
@@ -38,7 +39,7 @@ class Cut(NamedTuple):
 KINDS = ("channel", "actor", "enemy", "mediation", "bargain", "government", "mechanism", "policy")
 
 
-def cuts(case: Scenario, kinds: Sequence[str] = KINDS, keep: Sequence[str] = ()) -> list[Cut]:
+def cuts(case: Scenario, kinds: str | Sequence[str] = KINDS, keep: Sequence[str] = ()) -> list[Cut]:
     """The case without each of its parts in turn; two ways to the same case are told once, under the first name.
 
     ``keep``: actors that stay, as the pair that is asked about. Enemies are a kind of their own.
@@ -50,8 +51,9 @@ def cuts(case: Scenario, kinds: Sequence[str] = KINDS, keep: Sequence[str] = ())
     >>> [cut.part for cut in cuts(sim.example(), ["channel", "actor", "policy"], ["North", "South"])]
     ['Harbour', 'Harbour', 'no enemy', 'no deconfliction', 'shuffled interests']
     """
-    if unknown := set(kinds) - set(KINDS):
-        raise ValueError(f"{', '.join(sorted(unknown))}: no kind of part; kinds are {', '.join(KINDS)}")
+    kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise ValueError(f"{unknown[0]!r} is no kind of part; {hint(unknown[0], KINDS, 'kinds are')}")
     seen, found = [case.changes], []
     for kind in KINDS:
         for part, left in _each(case, kind, keep) if kind in kinds else ():

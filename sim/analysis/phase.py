@@ -9,11 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.basis import Basis, basis
-from sim.analysis.source import AnalysisError, BatchLike, Question, ask, html, points, pooled
+from sim.analysis.question import AnalysisError, BatchLike, Question, ask
+from sim.analysis.shown import Shown, about
+from sim.analysis.source import points, pooled
 from sim.analysis.theorem import Curve, theory_curve
 from sim.batches.pooling import NOTHING
 from sim.intervals import Estimate
 from sim.outcomes import Outcome
+from sim.outcomes.asked import hint
 
 MOST_LEVELS = 41
 """Distinct values of a factor up to which each is a column of its own; more are put into bins."""
@@ -21,13 +24,16 @@ PER_BIN = 4  # points that a bin should hold, on average
 MOST_BINS = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Axis:
     """One side of the diagram: a factor, and the edges of its cells; ``levels`` where it takes single values."""
 
     name: str
     edges: np.ndarray
     levels: np.ndarray | None
+
+    def __repr__(self) -> str:
+        return f"<Axis: {self.name} from {self.edges[0]:g} to {self.edges[-1]:g}, {self.many} cells>"
 
     @property
     def many(self) -> int:
@@ -39,8 +45,8 @@ class Axis:
         return np.clip(np.searchsorted(self.edges, values, side="right") - 1, 0, self.many - 1)
 
 
-@dataclass(frozen=True)
-class Phase:
+@dataclass(frozen=True, repr=False)
+class Phase(Shown):
     """An outcome over two factors, cell by cell: nothing between cells is made up."""
 
     outcome: Outcome
@@ -84,16 +90,21 @@ class Phase:
         sides = [f"{axis.name}_{end}" for axis in (self.x, self.y) for end in ("from", "to")]
         return pd.DataFrame(rows, columns=[*sides, "value", "low", "high", "n", "points", "verdict"])
 
-    def _repr_html_(self) -> str:
-        return html(f"{self.outcome.name}, {self.of}, over {self.x.name} and {self.y.name}", self.frame())
+    def words(self) -> str:
+        """Over what, and in how many cells it is surely above the level, below it, or neither."""
+        over = f"{about(self.outcome.name, self.of)} over {self.x.name} and {self.y.name}, {self.values.size} cells"
+        if self.level is None:
+            return over
+        above, below, open_ = (int((self.verdict == v).sum()) for v in (1, -1, 0))
+        return f"{over}: {above} surely above {self.level:g}, {below} surely below, {open_} undecided"
 
 
 def phase(
     results: BatchLike,
-    outcome: str,
+    outcome: str = "emergence",
+    of: str | None = None,
     x: str | None = None,
     y: str | None = None,
-    of: str | None = None,
     scenario: str | None = None,
     policy: str | None = None,
     level: float | Literal["half"] | None = "half",
@@ -107,9 +118,9 @@ def phase(
     Args:
         results: what was played.
         outcome: what is shown.
+        of: pair or actor; may be left out where there is one only.
         x: factor along the page; if None, the one that goes most with the outcome (rank correlation over points).
         y: factor up the page; if None, the next of these.
-        of: pair or actor.
         scenario: key of the scenario; the first if None.
         policy: the first if None.
         level: where the phases meet; "half" is 1/2 for a share of runs, and none for a number.
@@ -141,9 +152,7 @@ def _two(question: Question, table: pd.DataFrame, x: str | None, y: str | None) 
     names = [f.name for f in question.factors]
     for name in (x, y):
         if name is not None and name not in names:
-            raise AnalysisError(
-                f"{name!r} is no factor that differs in this batch; those are {', '.join(names) or 'none'}"
-            )
+            raise AnalysisError(f"{name!r} is no factor that differs in this batch; {hint(name, names, 'those are')}")
     rest = [name for name in _leading(names, table) if name not in (x, y)]
     first = x if x is not None else (rest.pop(0) if rest else None)
     second = y if y is not None else (rest.pop(0) if rest else None)

@@ -11,9 +11,13 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.basis import Basis, basis
+from sim.analysis.libraries import needed
 from sim.analysis.luck import Luck, luck
+from sim.analysis.question import AnalysisError, BatchLike, FactorLike, ask
 from sim.analysis.sensitivity import all_known
-from sim.analysis.source import AnalysisError, BatchLike, FactorLike, ask, html, needed, points
+from sim.analysis.shown import Shown, about
+from sim.analysis.source import points
+from sim.counted import counted
 from sim.intervals import LEVEL, Estimate
 from sim.outcomes import Outcome
 
@@ -21,8 +25,8 @@ RESAMPLES = 500
 MEASURES = ("mu_star", "mu", "sigma")
 
 
-@dataclass(frozen=True)
-class Screening:
+@dataclass(frozen=True, repr=False)
+class Screening(Shown):
     """Elementary effects of each factor: the outcome's change per whole range of the factor."""
 
     outcome: Outcome
@@ -51,12 +55,18 @@ class Screening:
         table = pd.DataFrame(columns).assign(n=self.trajectories)
         return table.sort_values(["mu_star", "factor"], ascending=[False, True]).reset_index(drop=True)
 
-    def _repr_html_(self) -> str:
-        return html(f"Elementary effects on {self.outcome.name}, {self.of}. {self.luck.words()}", self.frame())
+    def words(self) -> str:
+        """Of what, and which factor moves it most."""
+        text = f"elementary effects on {about(self.outcome.name, self.of)} of {counted(len(self.factors), 'factor')}"
+        return f"{text}, {self.frame()['factor'].iloc[0]} first. {self.luck.words()}"
 
 
 def screening(
-    results: BatchLike, outcome: str, of: str | None = None, scenario: str | None = None, policy: str | None = None
+    results: BatchLike,
+    outcome: str = "emergence",
+    of: str | None = None,
+    scenario: str | None = None,
+    policy: str | None = None,
 ) -> Screening:
     """Morris's measures with 95% intervals, from a batch of the design *morris*.
 

@@ -10,16 +10,20 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.basis import Basis, basis
+from sim.analysis.libraries import needed
 from sim.analysis.luck import Luck, luck
-from sim.analysis.source import AnalysisError, BatchLike, Question, ask, html, needed, points
+from sim.analysis.question import AnalysisError, BatchLike, Question, ask
+from sim.analysis.shown import Shown, about
+from sim.analysis.source import points
+from sim.counted import counted
 from sim.intervals import LEVEL, Estimate
 from sim.outcomes import Outcome
 
 RESAMPLES = 1000
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Shown):
     """Sobol indices of one outcome: for each factor, what share of the variance between points it accounts for."""
 
     outcome: Outcome
@@ -46,12 +50,18 @@ class Sensitivity:
         table = pd.DataFrame(rows, columns=columns)
         return table.sort_values(["total", "factor"], ascending=[False, True]).reset_index(drop=True)
 
-    def _repr_html_(self) -> str:
-        return html(f"Sobol indices of {self.outcome.name}, {self.of}. {self.luck.words()}", self.frame())
+    def words(self) -> str:
+        """Of what, and which factor accounts for most."""
+        text = f"Sobol indices of {about(self.outcome.name, self.of)} for {counted(len(self.factors), 'factor')}"
+        return f"{text}{'' if self.constant else f', {self.frame()["factor"].iloc[0]} first'}. {self.luck.words()}"
 
 
 def sensitivity(
-    results: BatchLike, outcome: str, of: str | None = None, scenario: str | None = None, policy: str | None = None
+    results: BatchLike,
+    outcome: str = "emergence",
+    of: str | None = None,
+    scenario: str | None = None,
+    policy: str | None = None,
 ) -> Sensitivity:
     """Sobol indices of first and total order, with 95% intervals, from a batch of the design *sobol*.
 

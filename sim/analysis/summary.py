@@ -9,9 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.basis import design_words, seeds_words, step_word
-from sim.analysis.source import AnalysisError, BatchLike, html, outcome_of, pooled
+from sim.analysis.question import ALL, AnalysisError, BatchLike, PlanLike, one_of, outcome_of
+from sim.analysis.shown import Shown, about
+from sim.analysis.source import pooled
+from sim.batches.estimates import reach
+from sim.batches.stopping import TABLES
 from sim.intervals import Estimate
-from sim.outcomes import Outcome
+from sim.outcomes import OUTCOMES, Outcome
+from sim.outcomes.asked import parts
 
 USUAL = ("emergence", "emergence_month", "duration", "incidents")
 """Outcomes that are shown if none is named."""
@@ -32,13 +37,11 @@ class Row:
     """The policy that this is a difference from; empty for the outcome itself."""
     fewest: int = 0
     """Runs of the cell that has the fewest."""
-    last: int = 0
-    """The last replicate of any cell."""
 
 
-@dataclass(frozen=True)
-class Summary:
-    """Outcomes, and their paired differences between policies: tables to read and to draw."""
+@dataclass(frozen=True, repr=False)
+class Summary(Shown):
+    """Outcomes, and their differences between policies: tables to read and to draw."""
 
     title: str
     values: tuple[Row, ...]
@@ -48,47 +51,61 @@ class Summary:
     step: str
     common: bool = True
     """Whether runs of the same replicate met the same luck, so that differences are paired by seed."""
+    first: str | None = None
+    """The pair or actor that the batch's stop rule names: it stands first in pictures and reports."""
 
     def frame(self) -> pd.DataFrame:
-        """One row per scenario, policy, outcome and pair (or actor): value, interval, n, difference, its interval."""
+        """One row per scenario, policy, outcome and pair (or actor): value, interval, n, difference, its interval.
+
+        ``pairs`` is how many pairs of runs the difference rests on: 0 where luck is not common, and there are none.
+        """
         changes = {(r.scenario, r.policy, r.outcome, r.of): r.estimate for r in self.differences}
         rows = []
         for r in self.values:
             change = changes.get((r.scenario, r.policy, r.outcome, r.of))
-            rows.append(
-                [r.scenario, r.policy, r.outcome, r.of, *r.estimate, r.runs, r.points, *(change or [np.nan] * 4)]
-            )
+            told = [np.nan] * 4 if change is None else [*change[:3], change.n if self.common else 0]
+            rows.append([r.scenario, r.policy, r.outcome, r.of, *r.estimate, r.runs, r.points, *told])
         columns = ["scenario", "policy", "outcome", "of", "value", "low", "high", "n", "runs", "points"]
         return pd.DataFrame(rows, columns=[*columns, "difference", "difference_low", "difference_high", "pairs"])
 
     def only(self, of: str) -> Summary:
-        """What it says of one pair (in either order) or actor.
+        """What it says of one pair (in either order) or actor; what is of whole runs stays.
 
         Raises:
             AnalysisError: it says nothing of that.
         """
-        names = {of, " – ".join(reversed(of.split(" – ")))}
-        values, differences = (tuple(r for r in rows if r.of in names) for rows in (self.values, self.differences))
-        if not values:
-            known = ", ".join(dict.fromkeys(r.of for r in self.values))
-            raise AnalysisError(f"{of!r} is not in this batch; there are {known}")
+        known = list(dict.fromkeys(r.of for r in self.values))
+        kept = (ALL, ALL if known == [ALL] else one_of(of, known, "is not in this batch"))
+        values, differences = (tuple(r for r in rows if r.of in kept) for rows in (self.values, self.differences))
         return replace(self, values=values, differences=differences)
 
-    def _repr_html_(self) -> str:
-        return html(self.title, self.frame())
+    def words(self) -> str:
+        """Which outcomes, whose, and under which policies."""
+        outcomes, whose, policies = (
+            list(dict.fromkeys(getattr(r, what) for r in self.values)) for what in ("outcome", "of", "policy")
+        )
+        of = whose[0] if len(whose) == 1 else f"{len(whose)} pairs or actors"
+        return f"{self.title}: {about(', '.join(outcomes), of)} under {', '.join(policies)}"
 
 
-def summary(results: BatchLike, outcomes: Sequence[str] = USUAL) -> Summary:
+def summary(results: BatchLike, outcomes: str | Sequence[str] = USUAL, of: str | None = None) -> Summary:
     """Each outcome by scenario and policy, over all points; and each policy against the first, run by run.
 
     Each point counts the same, however many runs it has. A difference pairs runs of the same scenario, point and
-    replicate. Intervals allow for runs of a point being alike, and for replicates that share their luck
+    replicate, which met the same luck; with ``luck: independent`` there are no pairs, and it is that of
+    ``results.compare``: of one point both policies' own intervals are put together, over several, differences are
+    clustered by point. Intervals allow for runs of a point being alike, and for replicates that share their luck
     (``sim.batches.pooling.estimate``).
 
+    Args:
+        results: what was played.
+        outcomes: one name, or several. Of an outcome that is a word (``ending``) the share of runs with each word.
+        of: one pair of rivals (in either order), or actor; all if None. Outcomes of whole runs are shown either way.
+
     Raises:
-        AnalysisError: there is no such outcome, or nothing is played yet.
+        AnalysisError: there is no such outcome, pair or actor, or nothing is played yet.
     """
-    known = [outcome_of(name) for name in outcomes]
+    known = [part for name in ([outcomes] if isinstance(outcomes, str) else outcomes) for part in _parts(name)]
     cells = results.cells.assign(
         scenario=results.cells["scenario"].astype(str), policy=results.cells["policy"].astype(str)
     )
@@ -98,10 +115,22 @@ def summary(results: BatchLike, outcomes: Sequence[str] = USUAL) -> Summary:
     changes = [row for outcome in known for row in _rows(results, outcome, cells, paired)] if len(paired) else []
     if not values:
         raise AnalysisError("no run of this batch is played yet; play it first")
-    plan, fewest, last = results.plan, min(row.fewest for row in values), max(row.last for row in values)
+    plan, fewest = results.plan, min(row.fewest for row in values)
+    last, _ = reach(results.sql, TABLES[known[0].per], cells)
     title, step = str(getattr(plan, "title", "") or "Batch"), step_word(plan, values[0].scenario)
     said, common = (design_words(plan), seeds_words(plan, last, fewest)), getattr(plan, "common", True)
-    return Summary(title, tuple(values), tuple(changes), *said, step, common)
+    found = Summary(title, tuple(values), tuple(changes), *said, step, common, first_of(plan))
+    return found if of is None else found.only(of)
+
+
+def first_of(plan: PlanLike) -> str | None:
+    """The pair or actor that a batch is about: the one that its stop rule names, if it has one."""
+    return getattr(getattr(plan, "stop", None), "of", None)
+
+
+def _parts(name: str) -> list[Outcome]:
+    """What of an outcome can be averaged."""
+    return parts(OUTCOMES[name]) if name in OUTCOMES else [outcome_of(name)]
 
 
 def _paired(cells: pd.DataFrame) -> pd.DataFrame:
@@ -121,5 +150,5 @@ def _rows(results: BatchLike, outcome: Outcome, cells: pd.DataFrame, groups: pd.
         scenario, policy = named.loc[part, ["scenario", "policy"]]
         fewest = int(own["runs"].min()) if len(own) == sizes[part] else 0
         counts = (int(own["runs"].sum()), len(own), str(against[part]) if len(against) else "")
-        rows.append(Row(scenario, policy, outcome.name, of, found, *counts, fewest, int(own["last"].max())))
+        rows.append(Row(scenario, policy, outcome.name, of, found, *counts, fewest))
     return rows

@@ -36,7 +36,7 @@ BEFORE = {"affinity_weight", "episode_half_life"}
 FINE, COARSE = 61, 41  # steps along each axis; fewer where each place needs its own first month
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, repr=False)
 class Curve:
     """Where two contributors are just drawn into a common fight: ``margin`` is 0 there, above 0 where both take part.
 
@@ -50,6 +50,10 @@ class Curve:
     grown: np.ndarray | None
     words: str = "before the first month, without chance, audiences, clashes, relative gains or learning"
     source: str = "Kydd (2005); Walt (1987); two complementary contributors, C4, C6, C7"
+
+    def __repr__(self) -> str:
+        low, high = self.margin.min(), self.margin.max()
+        return f"<Curve: margins from {low:.2f} to {high:.2f} on {len(self.y)} by {len(self.x)} places>"
 
     @property
     def crosses(self) -> bool:

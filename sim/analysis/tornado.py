@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.basis import Basis, basis
-from sim.analysis.source import AnalysisError, BatchLike, FactorLike, Question, ask, html, points, sums
+from sim.analysis.question import AnalysisError, BatchLike, FactorLike, Question, ask
+from sim.analysis.shown import Shown, about
+from sim.analysis.source import points, sums
 from sim.batches.pooling import NOTHING, Sums, mean_of, paired_share_of
 from sim.intervals import Estimate
 from sim.outcomes import Outcome
@@ -38,8 +40,8 @@ class Bar:
         return any(one.n > 0 and (one.low > 0 or one.high < 0) for one in (self.at_low, self.at_high))
 
 
-@dataclass(frozen=True)
-class Tornado:
+@dataclass(frozen=True, repr=False)
+class Tornado(Shown):
     """Effects of both ends of each factor on an outcome, the largest first."""
 
     outcome: Outcome
@@ -56,12 +58,18 @@ class Tornado:
         columns = ["factor", "end", "value", "difference", "difference_low", "difference_high", "pairs"]
         return pd.DataFrame(rows, columns=columns)
 
-    def _repr_html_(self) -> str:
-        return html(f"{self.outcome.name}, {self.of}: {self.centre} with all factors at their value", self.frame())
+    def words(self) -> str:
+        """The outcome with all factors at their value, and which moves it most."""
+        text = f"{about(self.outcome.name, self.of)}: {self.centre} with all factors at their value"
+        return f"{text}; {self.bars[0].factor} changes it most of {len(self.bars)}" if self.bars else text
 
 
 def tornado(
-    results: BatchLike, outcome: str, of: str | None = None, scenario: str | None = None, policy: str | None = None
+    results: BatchLike,
+    outcome: str = "emergence",
+    of: str | None = None,
+    scenario: str | None = None,
+    policy: str | None = None,
 ) -> Tornado:
     """Effects of each factor's ends, replicate by replicate against the centre, from the design *one_at_a_time*.
 

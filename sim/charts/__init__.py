@@ -72,14 +72,12 @@ def _options(name: str, outcome: str | None) -> dict[str, str]:
     """The outcome as an option of a chart that takes one."""
     if outcome is None:
         return {}
-    from sim.outcomes import OUTCOMES
+    from sim.outcomes.asked import averaged
 
     of_any = [n for n, chart in CHARTS.items() if "outcome" in signature(chart.draw).parameters]
     if name not in of_any:
         raise ValueError(f"the chart {name} has no --outcome; those that do are {' and '.join(of_any)}")
-    if outcome not in OUTCOMES:
-        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
-    return {"outcome": outcome}
+    return {"outcome": averaged(outcome).name}
 
 
 def _played(chart: Chart, scenario: Scenario, runs: int, seed: int) -> Any:

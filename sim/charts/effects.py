@@ -15,6 +15,7 @@ from sim.charts.page import Page
 from sim.charts.scale import Scale, short
 from sim.charts.scale import scale as scaled
 from sim.charts.style import BLUE, DOUBLE, FAINT, INK, SMALL
+from sim.counted import counted
 
 if TYPE_CHECKING:
     from sim.outcomes import Outcome
@@ -54,8 +55,10 @@ def draw(comparison: Comparison, outcome: str | None = None) -> Page:
 def usual(comparison: Comparison) -> str:
     """The outcome that is drawn if none is named."""
     from sim.outcomes import OUTCOMES
+    from sim.outcomes.asked import parts
 
-    found = {name: comparison.effects(name) for name in dict.fromkeys(["emergence", *words.LEADING, *OUTCOMES])}
+    names = (one.name for outcome in OUTCOMES.values() for one in parts(outcome))
+    found = {name: comparison.effects(name) for name in dict.fromkeys(["emergence", *words.LEADING, *names])}
     if (found["emergence"]["emergence"] > 0).any():
         return "emergence"
     differing = [name for name, table in found.items() if (table["difference"].fillna(0.0) != 0).any()]
@@ -69,11 +72,9 @@ def _sure(table: pd.DataFrame) -> pd.Series:
 
 
 def _known(outcome: str) -> Outcome:
-    from sim.outcomes import OUTCOMES
+    from sim.outcomes.asked import averaged
 
-    if outcome not in OUTCOMES:
-        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
-    return OUTCOMES[outcome]
+    return averaged(outcome)
 
 
 def _head(name: str) -> str:
@@ -136,16 +137,12 @@ def _rest(left_out: pd.DataFrame, outcome: Outcome, scale: Scale) -> str:
     """Say what is not shown."""
     zero, some = left_out[left_out["value"] == 0], left_out[left_out["value"] > 0]
     what = {"dyad": "pair", "actor": "actor", "run": "row"}[outcome.per]
-    parts = [f"{_many(len(zero), what)} with 0 under every policy"] if len(zero) else []
+    parts = [f"{counted(len(zero), what)} with 0 under every policy"] if len(zero) else []
     if len(some):
         most = scale.factor * float(some["change"].max())
         points = " points" if scale.factor == 100 else ""
-        parts += [f"{_many(len(some), what)} that no policy changes by more than {short(most)}{points}"]
+        parts += [f"{counted(len(some), what)} that no policy changes by more than {short(most)}{points}"]
     return f" Left out: {' and '.join(parts)}." if parts else ""
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _values(ax: Axes, rows: pd.DataFrame, outcome: str, scale: Scale) -> None:

@@ -26,10 +26,10 @@ TALLEST = 195.0  # mm of a page
 @style.inked()
 def draw(recoding: Recoding, outcome: str = "emergence") -> Page:
     """Draw an outcome of each pair of rivals: as coded, by each coder alone, and with the pair nearer and further."""
-    from sim.outcomes import OUTCOMES
+    from sim.outcomes.asked import averaged
 
-    table, known = recoding.frame(outcome), OUTCOMES.get(outcome)
-    assert known is not None  # noqa: S101 - the table would not be there
+    table, known = recoding.frame(outcome), averaged(outcome)
+    outcome = known.name
     shown, heights = _chosen(table, outcome)
     page = Page(*_texts(recoding, known, table, shown), body=sum(heights.values()) - GROUND + FOOT)
     top = 0.0
@@ -65,7 +65,7 @@ def _texts(recoding: Recoding, outcome: Outcome, table: pd.DataFrame, shown: lis
     """Title, subtitle, caption and alternative text."""
     base = recoding.base
     title = _finding(recoding, outcome, table)
-    what = "Chance that indirect cooperation emerges" if outcome.name == "emergence" else outcome.meaning
+    what = _what(outcome)
     moved = "with the pair’s positions nearer and further apart on every issue"
     who = "as pooled, by each coder alone, and" if recoding.coders else "as coded, and"
     filled = "Band: interval of the first row; filled: the paired difference from it has an interval without 0."
@@ -80,6 +80,15 @@ def _texts(recoding: Recoding, outcome: Outcome, table: pd.DataFrame, shown: lis
     rows = table[table["of"].isin(shown)].itertuples(index=False)
     numbers = "; ".join(f"{row[0]}, {row[1]}: {_value(row[2], outcome)}" for row in rows)
     return title, subtitle, caption, f"{title}. {numbers}. {caption}"
+
+
+def _what(outcome: Outcome) -> str:
+    """What is shown: of a word of an outcome, the share of runs with it."""
+    from sim.outcomes.asked import IS
+
+    if outcome.name == "emergence":
+        return "Chance that indirect cooperation emerges"
+    return f"Share of runs {outcome.meaning}" if IS in outcome.name else outcome.meaning
 
 
 def _finding(recoding: Recoding, outcome: Outcome, table: pd.DataFrame) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.batches.results import BatchResults
-from sim.report import origin, played
+from sim.report import again, origin, played
 from sim.report.dictionary import dictionary
 from sim.report.figures import Figures, figures
 from sim.report.findings import findings, leading
@@ -72,7 +72,7 @@ def contents(folder: Path, target: Path) -> Contents:
             one for one in (origin.scenarios(results), origin.documents(results), origin.sessions(results)) if one
         ],
         lost=len(results.folder.lost()),
-        commands=origin.commands(results, name, state),
+        commands=again.commands(results, name, state),
         folder=name,
         dictionary=dictionary(results),
         written=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.analysis import AnalysisError
+from sim.report.chosen import analysed, chosen, main_outcome, place
 from sim.report.pictures import Picture, Words, picture, words
 
 if TYPE_CHECKING:
@@ -72,33 +73,22 @@ def figures(results: BatchResults, leading: Mapping[str, str]) -> Figures:
 
 
 def _of_design(results: BatchResults, leading: Mapping[str, str]) -> Figures:
-    """The charts that the design was made for."""
-    shown, notes = [], []
+    """The charts that the design was made for, by the rule of ``sim.report.chosen``."""
     kind = results.plan.design.kind
     if lacking := _lacks(results, kind):
         return Figures((), (lacking,) if lacking != "." else ())
     analysis, charts = BY_DESIGN[kind]
-    settings = results.plan.settings
-    most = max(1, MOST // len(charts))
-    for key, policy in settings[:most]:
-        where = _where(results, key, policy)
+    drawn, notes = chosen(results, leading, max(1, MOST // len(charts)))
+    shown = []
+    for key, policy in drawn:
+        where = place(results, key, policy)
         try:
-            found = _analysed(results, analysis, key, policy, leading)
+            found = analysed(results, analysis, key, policy, leading)
         except AnalysisError as error:
             notes.append(f"{where}: {error}.")
             continue
-        about = where if len(settings) > 1 else ""
-        shown += [_figure(chart, found, about) for chart in charts]
-    if rest := settings[most:]:
-        left = "; ".join(_where(results, *one) for one in rest)
-        notes.append(f"Left out to keep the report short, though the runs are there: {left}.")
+        shown += [_figure(chart, found, where if len(results.plan.settings) > 1 else "") for chart in charts]
     return Figures(tuple(shown), tuple(notes))
-
-
-def main_outcome(results: BatchResults) -> str:
-    """The outcome that the batch is about: that of its stop rule, or emergence."""
-    stop = results.plan.stop
-    return stop.outcome if stop is not None else "emergence"
 
 
 def _outcomes(results: BatchResults) -> Iterator[str]:
@@ -131,20 +121,8 @@ def _only(said: Summary, key: str) -> Summary:
     return replace(said, values=values, differences=changes)
 
 
-def _analysed(results: BatchResults, name: str, key: str, policy: str, leading: Mapping[str, str]) -> Any:
-    import sim.analysis
-
-    whose = None if leading.get(key) in (None, "all") else leading[key]
-    return getattr(sim.analysis, name)(results, main_outcome(results), of=whose, scenario=key, policy=policy)
-
-
 def _figure(chart: str, found: Any, about: str) -> Figure:
     from sim.charts.batch import CHARTS
 
     page: Page = CHARTS[chart].draw(found)
     return Figure(words(page), picture(page), about)
-
-
-def _where(results: BatchResults, key: str, policy: str) -> str:
-    """Of which scenario, where there are several, and policy."""
-    return ("" if len(results.plan.scenarios) == 1 else f"{key}, ") + policy.replace("_", " ")

@@ -10,11 +10,12 @@ from sim.analysis import summary
 from sim.analysis.summary import Row as Found
 from sim.analysis.summary import Summary
 from sim.charts import words
-from sim.charts.batch.common import scale_of
+from sim.charts.batch.common import capital, scale_of
 from sim.charts.scale import Scale
-from sim.outcomes import OUTCOMES
+from sim.counted import counted
+from sim.outcomes.asked import outcome_of
 from sim.report.cells import Write, change_cell, value_cell
-from sim.report.figures import main_outcome
+from sim.report.chosen import main_outcome
 from sim.report.tables import Cell, Head, Table, grouped
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ LEADING = {
 """Outcomes that every report shows, by what they are of."""
 MOST = 12  # pairs or actors in a table
 WHOSE = {"dyad": "rivals", "run": "", "actor": "actor"}
+ONE_AND_MORE = {
+    "dyad": ("more pair of rivals", "more pairs of rivals"),
+    "run": ("more whole run", "more whole runs"),
+    "actor": ("more actor", "more actors"),
+}
 PAIRED = "Run by run at the same point, with the same seed."
 APART = "Between the same points; each run has its own luck, no two share a seed, and the interval allows for both."
 SURE = (
@@ -41,7 +47,7 @@ def findings(results: BatchResults) -> list[Table]:
     found: list[Table] = []
     for per, names in LEADING.items():
         main = main_outcome(results)
-        extra = (main,) if OUTCOMES[main].per == per and main not in names else ()
+        extra = (main,) if outcome_of(main).per == per and main not in names else ()
         if chosen := (*extra, *names):
             said = summary(results, chosen)
             for key in results.plan.scenarios:
@@ -62,12 +68,11 @@ def _said_once(tables: list[Table]) -> list[Table]:
 def leading(results: BatchResults) -> dict[str, str]:
     """By scenario, whose main outcome charts show: as the stop rule says, or where it is largest."""
     said = summary(results, [main_outcome(results)])
-    stop = results.plan.stop
     found = {}
     for key in results.plan.scenarios:
         sizes = _sizes([row for row in said.values if row.scenario == key])
         if sizes:
-            found[key] = stop.of if stop is not None and stop.of in sizes else max(sizes, key=lambda of: sizes[of])
+            found[key] = said.first if said.first in sizes else max(sizes, key=lambda of: sizes[of])
     return found
 
 
@@ -87,17 +92,18 @@ def _tables(results: BatchResults, said: Summary, key: str, per: str, names: tup
     if not values:
         return []
     step = words.step_word(results.plan.scenarios[key])
-    scales = {name: scale_of(OUTCOMES[name], step) for name in names}
-    shown, rest = _chosen([row for row in values if row.outcome == names[0]])
-    notes = tuple(f"{scale.name.capitalize()}: {scale.meaning}." for scale in scales.values())
+    scales = {name: scale_of(outcome_of(name), step) for name in names}
+    shown, rest = _chosen([row for row in values if row.outcome == names[0]], said.first)
+    notes = tuple(f"{capital(scale.name)}: {scale.meaning}." for scale in scales.values())
     title = results.plan.scenarios[key].title
     first = _table(f"{title}: {_what(per)}, by policy", values, shown, scales, per, value_cell)
     tables = [first._replace(notes=(*notes, *_left(rest, per)))]
     if changes:
         base = words.policy_words(changes[0].base)
-        how = f"{PAIRED if results.plan.common else APART} {SURE}"
+        common = results.plan.common
+        how = f"{PAIRED if common else APART} {SURE}"
         caption = f"{title}: {_what(per)}, what each policy changes from “{base}”"
-        tables.append(_table(caption, changes, shown, scales, per, change_cell)._replace(notes=(how,)))
+        tables.append(_table(caption, changes, shown, scales, per, change_cell, common)._replace(notes=(how,)))
     return tables
 
 
@@ -105,11 +111,11 @@ def _what(per: str) -> str:
     return {"dyad": "pairs of rivals", "run": "whole runs", "actor": "actors"}[per]
 
 
-def _chosen(rows: list[Found]) -> tuple[list[str], list[str]]:
-    """Whose rows are shown, the largest first; and the others."""
+def _chosen(rows: list[Found], first: str | None) -> tuple[list[str], list[str]]:
+    """Whose rows are shown, that which the batch is about first and then the largest; and the others."""
     sizes = _sizes(rows)
-    order = sorted(sizes, key=lambda of: -sizes[of])
-    some = [of for of in order if sizes[of] > 0] or order[:1]
+    order = sorted(sizes, key=lambda of: (of != first, -sizes[of]))
+    some = [of for of in order if sizes[of] > 0 or of == first] or order[:1]
     return some[:MOST], [of for of in order if of not in some[:MOST]]
 
 
@@ -117,12 +123,14 @@ def _left(rest: list[str], per: str) -> tuple[str, ...]:
     if not rest:
         return ()
     names = "; ".join(rest[:MOST]) + ("; …" if len(rest) > MOST else "")
-    return (f"Left out, with less: {len(rest)} more {_what(per)} ({names}). They are in the table {per}s.",)
+    more = counted(len(rest), *ONE_AND_MORE[per])
+    return (f"Left out, with less: {more} ({names}); the table {per}s has all.",)
 
 
 def _table(
-    caption: str, rows: list[Found], shown: list[str], scales: Mapping[str, Scale], per: str, cell: Write
-) -> Table:
+    caption: str, rows: list[Found], shown: list[str], scales: Mapping[str, Scale], per: str, cell: Write,
+    paired: bool = True,
+) -> Table:  # fmt: skip
     """One line per pair and policy, one column per outcome."""
     by_place = {(row.of, row.policy, row.outcome): row for row in rows}
     policies = list(dict.fromkeys(row.policy for row in rows))
@@ -132,7 +140,7 @@ def _table(
             own = [by_place.get((of, policy, name)) for name in scales]
             if one := next((row for row in own if row is not None), None):
                 names.append(of)
-                last = Cell(f"{one.runs:,}", number=True)
+                last = _count(one, paired)
                 lines.append([Cell(words.policy_words(policy), head=True), *(_of(r, scales, cell) for r in own), last])
     heads = [Head("policy")]
     heads += [Head(scale.name, scale.unit if cell is value_cell else _points(scale), True) for scale in scales.values()]
@@ -140,6 +148,11 @@ def _table(
     if per == "run":
         return Table(caption, tuple(heads), (tuple(map(tuple, lines)),))
     return Table(caption, (Head(WHOSE[per]), *heads), grouped(names, lines))
+
+
+def _count(row: Found, paired: bool) -> Cell:
+    """How many runs, or pairs of runs, a row rests on; a difference of luck that is not common rests on no pairs."""
+    return Cell(f"{row.runs:,}" if paired else "unpaired", number=True)
 
 
 def _of(row: Found | None, scales: Mapping[str, Scale], cell: Write) -> Cell:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from sim.counted import counted
+
 if TYPE_CHECKING:
     from sim.report.contents import Contents
 
@@ -22,7 +24,8 @@ def html(contents: Contents) -> str:
     """The whole page."""
     style = (files("sim.report") / _STYLE).read_text(encoding="utf-8")
     page = _environment().get_template(_TEMPLATE)
-    text = page.render(report=contents, style=Markup(style), style_hash=_hash(style))  # noqa: S704 - our own file
+    shown = {"style": Markup(style), "style_hash": _hash(style)}  # noqa: S704 - our own file
+    text = page.render(report=contents, counted=counted, **shown)
     return text.lstrip()
 
 

@@ -1,21 +1,21 @@
-"""Where the numbers of a report come from, what failed, and how to play all of it again."""
+"""Where the numbers of a report come from, when they were played, and what failed."""
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.batches import files
 from sim.batches.finished import Finished
 from sim.charts.scale import short
-from sim.report.played import State, classes_of
+from sim.counted import counted
+from sim.report.again import as_typed
 from sim.report.tables import Cell, Head, Table, plain
 from sim.scenario.provenance import counts
 from sim.scenario.provenance import rows as numbers
 
 if TYPE_CHECKING:
-    from sim.batches.plan import Batch
     from sim.batches.results import BatchResults
     from sim.scenario import Scenario
     from sim.scenario.schema import Document
@@ -52,7 +52,8 @@ def failures_table(found: list[Failed], folder: str) -> Table:
         [Cell(one.error), Cell(f"{one.count:,}", number=True), Cell(one.run, code=True), Cell(one.where)]
         for one in found[:MOST]
     ]
-    left = (f"{len(found) - MOST} more kinds are in the table failures.",) if len(found) > MOST else ()
+    rest = len(found) - MOST
+    left = (f"{counted(rest, 'more kind is', 'more kinds are')} in the table failures.",) if rest > 0 else ()
     return plain(
         "Runs that failed, by error", heads, rows, f"To play them again: sim resume {folder} --retry-failed", *left
     )
@@ -102,11 +103,16 @@ def sessions(results: BatchResults) -> Table:
             Cell(_time(last)),
             Cell(lasting(seconds), number=True),
             Cell(host),
-            Cell(_command(command), code=True),
+            _played_by(command),
         ]
         for began, last, seconds, host, command in found
     ]
     return plain("When it was played", heads, rows)
+
+
+def _played_by(command: str) -> Cell:
+    typed = as_typed(command)
+    return Cell(typed or "from Python", code=bool(typed))
 
 
 def _time(text: str) -> str:
@@ -125,12 +131,6 @@ def lasting(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _command(command: str) -> str:
-    """A command as it is typed: the program by its name."""
-    first, space, rest = command.partition(" ")
-    return f"{Path(first).name}{space}{rest}"
-
-
 def facts(results: BatchResults) -> list[tuple[str, str]]:
     """Versions, hashes and the machine."""
     about = results.manifest
@@ -138,60 +138,11 @@ def facts(results: BatchResults) -> list[tuple[str, str]]:
         ("Digest of all runs", results.digest if results.progress.done else "none yet"),
         ("Source of Backchannel", f"{about['source']} (what makes the numbers: {about['numbers']})"),
         ("Plan", f"SHA-256 {about['content_sha256']}"),
+        *((f"File {Path(file).name}", f"SHA-256 {total}") for file, total in about.get("files", {}).items()),
+        *(("Changed since", sentence) for sentence in files.changed(results.path, about)),
         ("Batch", about["batch"]),
         ("Begun", f"{_time(about['created'])} UTC"),
         ("System", about["platform"]),
         ("Versions", ", ".join(f"{name} {one}" for name, one in about["versions"].items())),
         ("Time spent playing", lasting(results.progress.seconds)),
     ]
-
-
-def commands(results: BatchResults, folder: str, state: State) -> list[tuple[str, str]]:
-    """How to play it again: what for, and what to type."""
-    name, about = shlex.quote(folder), results.manifest
-    found = []
-    if state.left:
-        found.append(("Go on with what is left", f"sim resume {name}"))
-    if state.failed:
-        found.append(("Play again what failed", f"sim resume {name} --retry-failed"))
-    if file := batch_file(about.get("command", "")):
-        found.append(("Play the whole batch, from the batch file", f"sim batch {shlex.quote(file)} --out again"))
-    found.append(("Play the whole batch, from this folder alone (in Python)", _python(folder, results.plan)))
-    if state.done:
-        run, digest = _a_run(results)
-        found.append((f"Play one run again, and see that its digest is still {digest}", f"sim replay {name} {run}"))
-    policies = list(dict.fromkeys(policy for _, policy in results.plan.settings))
-    if len(policies) > 1:
-        first, last = shlex.quote(f"{folder}:{policies[0]}"), shlex.quote(f":{policies[1]}")
-        found.append(("Compare two policies, run by run", f"sim compare {first} {last}"))
-    return found
-
-
-def _python(folder: str, plan: Batch) -> str:
-    """The batch from its folder; classes that were given in Python have to be given again."""
-    classes = ", ".join(
-        f"{actor!r}: {kind.rpartition(':')[2]}" for actor, kind in classes_of(plan) if ".py:" not in kind
-    )
-    more = f", actors={{{classes}}}" if classes else ""
-    return f'import sim\n\nplan = sim.open({folder!r}{more}).plan\nprint(plan.run("again").digest)'
-
-
-def _a_run(results: BatchResults) -> tuple[str, str]:
-    """The name and digest of the first run that is there."""
-    found = results.sql("SELECT cell, replicate, digest FROM runs ORDER BY cell, replicate LIMIT 1")
-    cell, replicate, digest = (int(found[name][0]) for name in ("cell", "replicate", "digest"))  # a row would be floats
-    return f"{cell}-{replicate}", f"{digest:016x}"
-
-
-def batch_file(command: str) -> str:
-    """The batch file that a command names; nothing where it named none.
-
-    >>> batch_file("/opt/bin/sim batch scenarios/batches/emergence.yaml --out x"), batch_file("notebook.py")
-    ('scenarios/batches/emergence.yaml', '')
-    """
-    try:
-        words = shlex.split(command)
-    except ValueError:
-        return ""
-    after = words[words.index("batch") + 1 :] if "batch" in words else []
-    return next((word for word in after if word.endswith((".yaml", ".yml"))), "")

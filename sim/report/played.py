@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.analysis.basis import design_words
 from sim.batches.design import Morris, Sobol
 from sim.charts import words
-from sim.charts.batch.common import label, unit
-from sim.charts.batch.phase import short_number
+from sim.charts.batch.common import label, short_number, unit
 from sim.charts.scale import short
+from sim.counted import counted
 from sim.report.tables import Cell, Head, Table, plain
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def state(results: BatchResults) -> State:
 def facts(plan: Batch) -> list[tuple[str, str]]:
     """What was played, each with its name."""
     found = [
-        ("Design", f"{design_words(plan)}, {_many(len(plan.points), 'point')}{_of_design(plan)}"),
-        ("Cells", f"{len(plan.cells):,}: {_settings(plan)} at {_many(len(plan.points), 'point')}"),
+        ("Design", f"{design_words(plan)}, {counted(len(plan.points), 'point')}{_of_design(plan)}"),
+        ("Cells", f"{len(plan.cells):,}: {_settings(plan)} at {counted(len(plan.points), 'point')}"),
         ("Runs", f"{plan.replicates:,} in each cell{_stop(plan)}"),
         ("Seeds", _seeds(plan)),
         ("Interests", _drawn(plan, "interests", "from the spreads that the scenario codes")),
@@ -60,15 +60,11 @@ def facts(plan: Batch) -> list[tuple[str, str]]:
     return found + [(f"Actor {name}", f"answers by the class {kind}") for name, kind in classes_of(plan)]
 
 
-def _many(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def _settings(plan: Batch) -> str:
-    many = len(plan.settings)
+    settings = len(plan.settings)
     if len(plan.scenarios) == 1:
-        return f"one scenario under {_many(many, 'policy', 'policies')}"
-    return f"{len(plan.scenarios)} scenarios, {_many(many, 'pair', 'pairs')} of scenario and policy,"
+        return f"one scenario under {counted(settings, 'policy', 'policies')}"
+    return f"{len(plan.scenarios)} scenarios, {counted(settings, 'pair')} of scenario and policy,"
 
 
 def _of_design(plan: Batch) -> str:
@@ -76,9 +72,9 @@ def _of_design(plan: Batch) -> str:
     design = plan.design
     if isinstance(design, Sobol):
         pairs = "2 × " if design.second_order else ""
-        return f" ({design.points:,} × ({pairs}{_many(len(plan.factors), 'factor')} + 2))"
+        return f" ({design.points:,} × ({pairs}{counted(len(plan.factors), 'factor')} + 2))"
     if isinstance(design, Morris):
-        return f" ({design.trajectories:,} trajectories over {design.levels} levels)"
+        return f" ({counted(design.trajectories, 'trajectory', 'trajectories')} over {counted(design.levels, 'level')})"
     return ""
 
 
@@ -87,8 +83,8 @@ def _stop(plan: Batch) -> str:
         return ""
     stop = plan.stop
     whose = f" of {stop.of}" if stop.of else ""
-    text = f" and round, until the 95% interval of {words.policy_words(stop.outcome)}{whose} reaches no further than "
-    return f"{text}±{short_number(stop.half_width)}; {stop.at_most:,} at most"
+    text = f" and round, until half the width of the 95% interval of {words.policy_words(stop.outcome)}{whose}"
+    return f"{text} is at most {short_number(stop.half_width)}; {stop.at_most:,} at most"
 
 
 def _seeds(plan: Batch) -> str:

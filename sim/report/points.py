@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.analysis.source import AnalysisError, ask
+from sim.analysis.question import AnalysisError, ask
 from sim.analysis.source import points as points_of
 from sim.charts import words
-from sim.charts.batch.common import label, scale_of, unit
-from sim.charts.batch.phase import short_number
+from sim.charts.batch.common import label, scale_of, short_number, unit
 from sim.charts.scale import Scale
+from sim.counted import counted
 from sim.intervals import Estimate
-from sim.outcomes import OUTCOMES
+from sim.outcomes.asked import outcome_of
 from sim.report.cells import value_cell
-from sim.report.figures import main_outcome
+from sim.report.chosen import main_outcome
 from sim.report.tables import Cell, Head, Table, plain
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def by_point(results: BatchResults, leading: dict[str, str]) -> list[Table]:
 
 def _table(results: BatchResults, key: str, of: str) -> Table | None:
     """None where no policy has a run; policies without one are left out."""
-    plan, outcome = results.plan, OUTCOMES[main_outcome(results)]
+    plan, outcome = results.plan, outcome_of(main_outcome(results))
     scale = scale_of(outcome, words.step_word(plan.scenarios[key]))
     whose = None if of == "all" else of
     found = {}
@@ -51,7 +51,7 @@ def _table(results: BatchResults, key: str, of: str) -> Table | None:
     first = next(iter(found.values()))
     rows = [_row(scale, first.iloc[k], [one.iloc[k] for one in found.values()], factors) for k in range(len(first))]
     caption = f"{plan.scenarios[key].title}: {scale.name}" + (f" of {of}" if whose else "") + " at each point"
-    runs = f"{plan.replicates:,} runs at each point" + (" or more" if plan.stop else "")
+    runs = f"{counted(plan.replicates, 'run')} at each point" + (" or more" if plan.stop else "")
     left = [words.policy_words(policy) for policy in plan.policies[key] if policy not in found]
     without = f" Left out, because no run is there: {', '.join(left)}." if left else ""
     return plain(caption, tuple(heads), rows, f"{runs} and policy; each interval is for its point alone.{without}")

@@ -31,10 +31,10 @@ class Made:
     def frame(self, table):
         return self.tables[table]
 
-    def sql(self, query):
+    def sql(self, query, **frames):
         self.asked.append(query)
         with duckdb.connect() as db:
-            for name, table in self.tables.items():
+            for name, table in {**self.tables, **frames}.items():
                 db.register(name, table)
             return db.execute(query).df()
 

@@ -5,8 +5,8 @@ import pytest
 
 import sim
 from sim.analysis import AnalysisError, ablate
-from sim.analysis.ablation import changed_pairs, holm
 from sim.analysis.parts import KINDS, MECHANISMS, cuts
+from sim.analysis.significance import changed_pairs, holm
 from sim.assumptions import ASSUMPTIONS
 
 
@@ -97,8 +97,8 @@ def test_a_pair_that_goes_with_what_is_taken_out_has_nothing_to_compare():
 def test_what_is_not_there_is_refused(case):
     with pytest.raises(AnalysisError, match="there is no outcome 'luck'"):
         ablate(case, "luck", runs=2)
-    with pytest.raises(AnalysisError, match="'A – B' has no emergence in this case; there are North – South"):
+    with pytest.raises(AnalysisError, match="'A – B' has no emergence in this case; there is North – South"):
         ablate(case, of="A – B", runs=2)
-    with pytest.raises(ValueError, match="spoon: no kind of part; kinds are channel"):
+    with pytest.raises(ValueError, match="'spoon' is no kind of part; kinds are channel"):
         ablate(case, runs=2, kinds=["spoon"])
     assert set(KINDS) >= {"channel", "actor", "mechanism"}

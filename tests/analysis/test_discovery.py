@@ -1,6 +1,7 @@
 """Scenario discovery: a planted box is found, and none where the labels are luck."""
 
 import sys
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -143,3 +144,39 @@ def test_a_box_counts_what_it_holds():
     assert box.holds(pd.DataFrame({"a": [0.5, 0.4, 9.0], "b": [0.5, 0.1, 0.6]})).tolist() == [True, False, False]
     assert box.worth == pytest.approx(2 / 3)
     assert box.words() == "a ≥ 0.5 and b ≤ 0.5"
+
+
+def counted(monkeypatch):
+    """How often PRIM is asked; the searches that were kept are forgotten first."""
+    from sim.analysis import search
+
+    asked, real = [], search.find
+    search._searched.cache_clear()
+    monkeypatch.setattr(search, "find", lambda *args: asked.append(1) or real(*args))
+    return asked
+
+
+def test_the_same_points_are_searched_once_and_other_points_anew(monkeypatch):
+    asked, batch = counted(monkeypatch), made(hypercube(60, "a", "b"), lambda row, policy, luck: row["a"] > 0.7)
+    options: dict[str, Any] = {"shuffles": 2, "resamples": 2}
+    first = discovery(batch, **options)
+    once = len(asked)
+    assert once >= 5
+    again = discovery(batch, **options)
+    assert len(asked) == once, "searched again"
+    pd.testing.assert_frame_equal(again.scores, first.scores)
+    discovery(batch, shuffles=3, resamples=2)
+    more = len(asked)
+    assert more > once, "with other options it is another search"
+    batch.tables["dyads"] = batch.tables["dyads"].query("cell != 3")
+    discovery(batch, **options)
+    assert len(asked) > more, "with other runs it is another search"
+
+
+def test_a_table_that_is_changed_changes_no_later_result():
+    batch = made(hypercube(40, "a", "b"), lambda row, policy, luck: row["a"] > 0.7)
+    found = discovery(batch, shuffles=1, resamples=1)
+    found.scores["score"] = -1.0
+    found.tradeoff["mass"] = -1.0
+    again = discovery(batch, shuffles=1, resamples=1)
+    assert (again.scores["score"] >= 0).all() and (again.tradeoff["mass"] > 0).all()

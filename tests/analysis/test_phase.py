@@ -34,7 +34,7 @@ def test_a_grid_has_a_cell_for_each_pair_of_values():
             cell = batch.cells.query(f"a == {a} and b == {b}")["cell"].item()
             assert found.cells[r][c] == wilson(seen[cell], 40)
     assert (found.points == 1).all() and found.over == () and found.level == 0.5
-    flipped = phase(batch, "emergence", "b", "a")
+    flipped = phase(batch, "emergence", x="b", y="a")
     assert np.array_equal(flipped.values, found.values.T)
 
 
@@ -47,7 +47,7 @@ def test_the_verdict_is_that_of_the_interval():
 
 def test_other_factors_are_averaged_over_and_said():
     batch = made(grid(a=[0, 1], b=[0, 1], c=[0, 1]), lambda row, policy, luck: row["c"], replicates=30)
-    found = phase(batch, "emergence", "a", "b")
+    found = phase(batch, "emergence", x="a", y="b")
     assert found.over == ("c",) and (found.points == 2).all()
     one = found.cells[0][0]
     assert one.value == 0.5 and one.n == 60
@@ -94,7 +94,7 @@ def test_what_cannot_be_drawn_is_said():
     with pytest.raises(AnalysisError, match="needs two factors that differ; in this batch: a"):
         phase(batch, "emergence")
     with pytest.raises(AnalysisError, match="'b' is no factor that differs in this batch; those are a"):
-        phase(batch, "emergence", "b")
+        phase(batch, "emergence", x="b")
 
 
 RANGES = {"threat_weight": (1, 20), "rival_attention": (20, 80), "air_cost": (0.1, 2), "air_share": (0.2, 0.8)}

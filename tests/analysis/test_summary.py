@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.analysis.phase import phase
-from sim.analysis.source import AnalysisError, ask, points
+from sim.analysis.question import AnalysisError, ask
+from sim.analysis.source import points
 from sim.analysis.summary import summary
 from sim.batches.pooling import Sums, of_cells, of_runs, paired_share_of, student
 from sim.intervals import mean, paired_mean, paired_share, wilson

@@ -3,6 +3,7 @@
 import itertools
 import math
 import re
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -15,7 +16,7 @@ from SALib.sample import sobol as sobol_sample
 import sim
 from sim.analysis import AnalysisError, ablate, discovery, phase
 from sim.charts.batch import BATCH_CHARTS, CHARTS, draw, draw_all, possible
-from sim.charts.batch.common import label, unit
+from sim.charts.batch.common import label, points_of, standing_out, unit
 from sim.charts.style import DOUBLE, SMALL
 from tests.analysis.batches import PAIR, Factor, grid, hypercube, made
 
@@ -164,8 +165,11 @@ def test_titles_speak_of_nothing_where_nothing_emerges():
     assert "nothing to share out" in titles["sobol"]
     assert "None of 5 factors moves" in titles["morris"]
     assert "none of 5 factors surely changes it" in titles["tornado"]
-    assert "no box to find" in titles["boxes"] and "no factor tells them apart" in titles["scores"]
+    said = "Emergence of North – South is above 50% of runs at none of the 48 points: there is no box to find"
+    assert titles["boxes"] == said and "no factor tells them apart" in titles["scores"]
     assert "surely in 0 of" in titles["phase"]  # three points that agree are three facts: too few to be sure below half
+    said = "Emergence of North – South is above 50% of runs at all 48 points: no limit is needed"
+    assert page("boxes", "always").title == said
     several = made(grid(a=[1, 2, 3], b=[1, 2, 3]), VALUES["nothing"])
     found = BATCH_CHARTS["phase"](phase(several, "emergence")).title
     assert "nowhere" in found and "at most 0% of runs" in found
@@ -246,14 +250,101 @@ def test_of_several_pairs_the_named_one_is_drawn():
     check(draw(batch, "policies"))
 
 
+@pytest.mark.parametrize("design", ["phase", "sobol", "morris", "tornado"])
+def test_every_chart_of_several_pairs_takes_the_pair(design):
+    batch = designs(design, logistic, pairs=(PAIR, "East – West"))
+    drawn = draw_all(batch, of="West – East", without=("ablation", "boxes", "map", "scores"))
+    assert {design, "policies"} <= set(drawn)
+    assert all("East – West" in page.alt for page in drawn.values())
+
+
+def test_charts_of_two_pairs_have_two_files(tmp_path):
+    batch = designs("tornado", logistic, pairs=(PAIR, "East – West"))
+    draw(batch, "tornado", of=PAIR, folder=tmp_path)
+    draw_all(batch, of="West - East", folder=tmp_path)
+    draw_all(batch, "emergence", of="East – West", folder=tmp_path)
+    whose = {"tornado": ("North_South", "East_West"), "policies": ("East_West",)}
+    wanted = {f"{name}_emergence_{one}.png" for name, names in whose.items() for one in names}
+    assert {path.name for path in tmp_path.glob("*.png")} == wanted
+
+
 def test_all_charts_that_a_design_allows_share_their_analyses(monkeypatch):
     from sim import analysis
 
     asked, batch = [], designs("boxes", logistic)
     real = analysis.discovery
-    monkeypatch.setattr(analysis, "discovery", lambda *args: asked.append(1) or real(*args, shuffles=3, resamples=3))
+    monkeypatch.setattr(
+        analysis,
+        "discovery",
+        lambda *args, **words: asked.append(1) or real(*args, **words, shuffles=3, resamples=3),
+    )
     assert set(draw_all(batch)) == {"boxes", "map", "phase", "policies", "scores"}
     assert len(asked) == 1
+
+
+def test_words_are_refused_a_mean_and_each_may_be_drawn():
+    batch = designs("policies", lambda row, policy, luck: 2.0 if luck < 0.5 else 1.0, outcome="ending")
+    for name in ("policies", "phase", "boxes", "scores"):
+        with pytest.raises(AnalysisError, match="ending is a word"):
+            draw(batch, name, "ending")
+    check(draw(batch, "policies", "ending=hostility"))
+
+
+def test_one_policy_alone_has_no_panel_of_differences():
+    page = draw(designs("policies", logistic, policies=("as_coded",)), "policies")
+    check(page)
+    assert len([ax for ax in page.axes if ax.axison]) == 1
+    assert "ifference" not in page.alt and "Wilson (left)" not in page.caption
+
+
+def test_of_several_scenarios_the_title_says_which_and_each_has_its_own_line():
+    batch = made(
+        grid(a=[0.2, 0.8]), lambda row, policy, luck: luck < row["a"] - 0.1 * (policy != "as_coded"),
+        scenarios=("one", "two"), policies=("as_coded", "no_channel"),
+    )  # fmt: skip
+    page = draw(batch, "policies")
+    check(page)
+    assert page.title.startswith("one, North – South: emergence is")
+    dashed = [line for line in page.axes[0].lines if line.get_linestyle() == "--"]
+    assert [np.asarray(line.get_ydata()).tolist() for line in dashed] == [[-0.5, 1.5], [1.5, 3.5]]
+
+
+def test_where_no_factor_stands_out_the_title_begins_with_that():
+    found = replace(analysed("morris", "something"), floor=2.0)
+    title = BATCH_CHARTS["morris"](found).title
+    assert re.match("None of 5 factors stands out from luck .* the largest effect is that of threat weight", title)
+
+
+def test_steps_and_curves_stand_out_in_a_grey_copy():
+    """Each step has a white line below it, and black curves a white edge: red and black are dark grey on dark cells."""
+    points = grid(threat_weight=np.linspace(2, 20, 5), rival_attention=[20, 50, 80])
+    batch = made(points, lambda row, policy, luck: luck < row["threat_weight"] / 20)
+    batch.plan.scenarios = {"common_enemy": sim.example()}
+    ax = draw(batch, "phase").axes[0]
+    white, red = ([line for line in ax.lines if line.get_color() == colour] for colour in ("white", "#D55E00"))
+    assert len(white) == len(red) > 0
+    assert max(line.get_zorder() for line in white) < min(line.get_zorder() for line in red)
+    curves = [one for one in ax.collections if one.get_path_effects()]
+    assert curves and min(one.get_zorder() for one in curves) > max(line.get_zorder() for line in red)
+
+
+def test_a_curve_over_the_page_is_said_to_have_its_far_side_above():
+    points = grid(rival_attention=[20, 50, 80], threat_weight=np.linspace(2, 20, 5))
+    batch = made(points, lambda row, policy, luck: luck < row["threat_weight"] / 20)
+    batch.plan.scenarios = {"common_enemy": sim.example()}
+    assert "both fight above it" in draw(batch, "phase").alt
+
+
+def test_the_means_of_columns_and_rows_are_told_by_the_values_that_were_played():
+    batch = made(grid(a=[0, 1], b=[0.25, 0.5]), lambda row, policy, luck: row["a"])
+    alt = draw(batch, "phase").alt
+    assert "by a: 0: 0% of runs; 1: 100% of runs." in alt and "by b: 0.25: 50% of runs; 0.5: 50% of runs." in alt
+
+
+def test_one_point_is_one_point():
+    assert points_of(0.01, 0.0, 0.02) == "1 point [0, 2]" and standing_out(1, 7, "luck").startswith(
+        "1 of 7 factors stands"
+    )
 
 
 def test_factors_are_named_as_in_files_and_have_their_units():

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.image import imread
 from matplotlib.text import Text
@@ -177,7 +178,7 @@ def test_a_pair_can_be_named_in_either_order(data):
         draw("modes", data["comparison"], pair=("North", "Harbour"))
 
 
-@pytest.mark.parametrize("outcome", ["duration", "incidents", "payoff", "final_strength", "ending"])
+@pytest.mark.parametrize("outcome", ["duration", "incidents", "payoff", "final_strength", "ending=hostility"])
 def test_effects_draws_any_outcome(data, outcome):
     assert draw("effects", data["comparison"], outcome=outcome).title
 
@@ -191,3 +192,13 @@ def test_one_policy_and_one_run_are_enough(case):
 def test_an_unknown_chart_is_named_with_those_that_exist():
     with pytest.raises(KeyError, match="timeline"):
         draw("pie", None)
+
+
+def test_what_a_chart_leaves_out_is_counted_as_everywhere(data):
+    from sim.charts import effects
+    from sim.outcomes import OUTCOMES
+
+    scale = effects.scaled(OUTCOMES["emergence"], sim.example())
+    left = pd.DataFrame({"value": [0.0] * 1200 + [0.5], "change": 0.0})
+    said = effects._rest(left, OUTCOMES["emergence"], scale)
+    assert said.startswith(" Left out: 1,200 pairs with 0 under every policy and 1 pair that no policy changes by more")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -23,6 +24,26 @@ class BatchChart(NamedTuple):
     analyse: Callable[[Any, str, str | None], Any]
     draw: Callable[[Any], Page]
     lacks: Callable[[Any], str] = _nothing
+
+
+def picture_name(chart: str, outcome: str, of: str | None = None) -> str:
+    """What the file of a chart is called, without its ending; a pair or actor that was named stands in it.
+
+    >>> picture_name("phase", "emergence", "Iran – United States"), picture_name("map", "ending=hostility")
+    ('phase_emergence_Iran_United_States', 'map_ending_hostility')
+    """
+    return re.sub(r"[^\w.-]+", "_", "_".join([chart, outcome, *([of] if of else [])]))
+
+
+def asks(analysis: str) -> Callable[[Any, str, str | None], Any]:
+    """What an analysis finds of an outcome; ``sim.analysis`` is imported when it is asked."""
+
+    def analyse(results: Any, outcome: str, of: str | None) -> Any:
+        import sim.analysis
+
+        return getattr(sim.analysis, analysis)(results, outcome, of=of)
+
+    return analyse
 
 
 def needs(*kinds: str) -> Callable[[Any], str]:

@@ -1,28 +1,21 @@
-"""What charts of batches share: names of factors, outcomes as written, captions, rows of dots with intervals."""
+"""Words that charts of batches share: names of factors, outcomes as written, numbers, captions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.charts import style, words
-from sim.charts.page import Page
+from sim.charts import words
 from sim.charts.scale import Scale, short
 from sim.charts.scale import scale as scaled
-from sim.charts.style import DOUBLE, FAINT, INK, SMALL
 
 if TYPE_CHECKING:
     from sim.analysis.basis import Basis
     from sim.intervals import Estimate
     from sim.outcomes import Outcome
 
-ROW, FOOT, NAMES = 4.2, 9.0, 58.0  # mm: a row, the axis below it, the names left of it
-MOST_ROWS = 40
 NOBODY = "all"
 
 
@@ -88,6 +81,17 @@ def told(scale: Scale, one: Estimate) -> str:
     return f"{scale.value(one.value)} [{low}, {high}]"
 
 
+def difference(scale: Scale, one: Estimate) -> str:
+    """A difference with its interval, in a sentence.
+
+    >>> from sim.intervals import Estimate
+    >>> difference(Scale(100, "emergence", "% of runs", ""), Estimate(0.01, -0.02, 0.04, 9))
+    '+1 point [−2, +4]'
+    """
+    told = scale.difference(*one[:3])
+    return told.replace(" points", " point", 1) if told.startswith(("+1 points", "−1 points")) else told
+
+
 def _end(scale: Scale, end: float) -> str:
     if np.isinf(end):
         return "−∞" if end < 0 else "∞"
@@ -98,10 +102,10 @@ def fraction(one: Estimate) -> str:
     """A share of variance with its interval, in per cent.
 
     >>> from sim.intervals import Estimate
-    >>> fraction(Estimate(0.614, 0.55, 0.668, 64))
-    '61% [55%, 67%]'
+    >>> fraction(Estimate(0.614, 0.55, 0.668, 64)), fraction(Estimate(0.01, -0.001, 0.02, 64))
+    ('61% [55%, 67%]', '1% [0%, 2%]')
     """
-    value, low, high = (f"{100 * end:.0f}%".replace("-", "−") for end in one[:3])
+    value, low, high = (f"{round(100 * end) if np.isfinite(end) else end}%".replace("-", "−") for end in one[:3])
     return f"{value} [{low}, {high}]"
 
 
@@ -117,69 +121,10 @@ def _paced(step: str) -> Any:
 def left_out(count: int, what: str) -> str:
     """How many rows a page has no room for.
 
-    >>> left_out(2, "factors"), left_out(0, "factors")
-    (' Left out: 2 factors with less.', '')
+    >>> left_out(2, "factor"), left_out(1, "row"), left_out(0, "factor")
+    (' Left out: 2 factors with less.', ' Left out: 1 row with less.', '')
     """
-    return f" Left out: {count} {what} with less." if count else ""
-
-
-def rows(
-    page: Page, names: Sequence[str], left: float, width: float, top: float = 0.0, names_shown: bool = True
-) -> Axes:
-    """A panel of rows, the first on top, with their names at its left."""
-    ax = page.panel(left, top, width, ROW * max(1, len(names)))
-    ax.set_ylim(max(1, len(names)) - 0.5, -0.5)
-    shown = [style.clipped(name, NAMES - 7, SMALL) for name in names] if names_shown else [""] * len(names)
-    ax.set_yticks(range(len(names)), shown)
-    ax.grid(axis="y", linestyle=(0, (1, 2)), color="#CFCFCF")
-    ax.grid(axis="x")
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:g}".replace("-", "−")))
-    return ax
-
-
-def dot(
-    ax: Axes, y: float, one: Estimate, factor: float, colour: str = INK, filled: bool = True, mark: str = "o"
-) -> None:
-    """A value with its interval, if there is one."""
-    if one.n and not np.isnan(one.value):
-        ends = [factor * end for end in (one.low, one.high)]
-        if np.isfinite(ends).all():
-            ax.plot(ends, [y, y], color=colour, linewidth=1.1, solid_capstyle="butt")
-        face = colour if filled else "white"
-        ax.plot([factor * one.value], [y], mark, color=colour, markersize=4, markerfacecolor=face, clip_on=False)
-
-
-def span(ax: Axes, estimates: Sequence[Estimate], factor: float, *also: float) -> None:
-    """Fit the axis to what is shown, zero and other values included."""
-    ends = [factor * end for one in estimates if one.n for end in (one.low, one.value, one.high)]
-    found = np.array([*ends, 0.0, *also], float)
-    found = np.round(found[np.isfinite(found)], 9)  # what is left of sums that cancel is nothing
-    least, most = float(found.min()), float(found.max())
-    pad = 0.04 * ((most - least) or 1.0)
-    ax.set_xlim(least - pad, (most if most > least else least + 1.0) + pad)
-    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-
-
-def key(page: Page, handles: Sequence[Any], labels: Sequence[str], left: float = NAMES, columns: int = 0) -> None:
-    """A legend in a line of its own above the panels (5 mm high)."""
-    ax = page.panel(left, 0, DOUBLE - left - 6, 4)
-    ax.set_axis_off()
-    ax.legend(
-        handles,
-        labels,
-        loc="center left",
-        ncols=columns or max(1, len(labels)),
-        fontsize=SMALL,
-        labelcolor=FAINT,
-        borderpad=0,
-    )
-
-
-def empty(ax: Axes, text: str) -> None:
-    """Say in the panel why there is nothing in it."""
-    ax.text(0.5, 0.5, text, ha="center", va="center", color=FAINT, transform=ax.transAxes)
+    return f" Left out: {count} {what}{'s' * (count != 1)} with less." if count else ""
 
 
 def ended(title: str) -> str:
@@ -189,3 +134,50 @@ def ended(title: str) -> str:
     ('What emerges?', 'Threat and envy.')
     """
     return title if title.endswith((".", "?", "!", "…")) else f"{title}."
+
+
+def capital(text: str) -> str:
+    """A sentence with a capital at its head, the rest as it is.
+
+    >>> capital("emergence of North – South")
+    'Emergence of North – South'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def short_number(value: float) -> str:
+    """A level as it is written at an axis.
+
+    >>> short_number(0.30000000000000004), short_number(-2.0)
+    ('0.3', '−2')
+    """
+    return f"{value:.4g}".replace("-", "−")
+
+
+def brief(value: float) -> str:
+    """A number with three figures.
+
+    >>> brief(0.123456), brief(-1234.0)
+    ('0.123', '−1230')
+    """
+    return f"{float(f'{value:.3g}'):g}".replace("-", "−")
+
+
+def points_of(value: float, low: float, high: float) -> str:
+    """A size in percentage points with its interval.
+
+    >>> points_of(0.12, 0.03, 0.21), points_of(0.011, 0.0, 0.02)
+    ('12 points [3, 21]', '1 point [0, 2]')
+    """
+    told = [f"{round(100 * end)}".replace("-", "−") for end in (value, low, high)]
+    return f"{told[0]} {'point' if told[0] == '1' else 'points'} [{told[1]}, {told[2]}]"
+
+
+def standing_out(seen: int, many: int, what: str) -> str:
+    """How many factors stand out from something.
+
+    >>> standing_out(1, 7, "luck"), standing_out(0, 7, "luck")
+    ('1 of 7 factors stands out from luck', 'none of 7 factors stands out from luck')
+    """
+    who = f"{seen} of {many}" if seen else f"none of {many}"
+    return f"{who} factors {'stands' if seen < 2 else 'stand'} out from {what}"

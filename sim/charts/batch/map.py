@@ -10,19 +10,23 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
 from sim.charts import style, words
-from sim.charts.batch.boxes import analyse, finding, lacks, of_interest
+from sim.charts.batch.boxes import analyse, lacks
+from sim.charts.batch.boxes_words import finding, of_interest, undecided
 from sim.charts.batch.chart import BatchChart
 from sim.charts.batch.common import axis_label, caption, label, scale_of
 from sim.charts.batch.phase import SHADES
+from sim.charts.batch.rows import DASHED
 from sim.charts.page import Page
 from sim.charts.scale import Scale
-from sim.charts.style import DOUBLE, FAINT, INK, SMALL, VERMILLION
+from sim.charts.style import DOUBLE, FAINT, SMALL, VERMILLION
 
 if TYPE_CHECKING:
     from sim.analysis.boxes import Box
     from sim.analysis.discovery import Discovery
 
-KEY, SIDE, LEFT, UNDER, GAP = 9.0, 42.0, 13.0, 10.0, 15.0  # mm
+KEY, LEFT, UNDER, GAP = 9.0, 13.0, 10.0, 15.0  # mm
+SIDE, ALONE = 42.0, 76.0  # mm: of a panel, and of one that stands alone
+NARROW = 120.0  # mm: width of a page with one panel
 LEADING = 3
 
 
@@ -31,25 +35,37 @@ def draw(found: Discovery) -> Page:
     """Draw the points over each pair of the leading factors (three at most)."""
     scale = scale_of(found.outcome, found.basis.step)
     pairs = list(itertools.combinations(found.leading[:LEADING], 2)) or [(found.leading[0], None)]
-    page = Page(*_texts(found, scale, pairs), body=KEY + SIDE + UNDER)
+    side, width = (SIDE, DOUBLE) if len(pairs) > 1 else (ALONE, NARROW)
+    page = Page(*_texts(found, scale, pairs), body=KEY + side + UNDER, width=width)
     limits = _limits(found, scale)
     shown: Any = None
     for k, (x, y) in enumerate(pairs):
-        ax = page.panel(LEFT + k * (SIDE + GAP), KEY, SIDE, SIDE)
-        shown = _points(ax, found, scale, x, y, limits)
+        ax = page.panel(LEFT + k * (side + GAP), KEY, side, side)
+        shown = _points(ax, found, scale, x, y, limits, side)
         for number, box in enumerate(found.boxes, 1):
             _box(ax, found, box, number, x, y)
-        ax.set_xlabel(style.clipped(axis_label(x), SIDE + GAP - 3, SMALL), fontsize=SMALL)
-        ax.set_ylabel(style.clipped(axis_label(y), SIDE, SMALL) if y else scale.axis, fontsize=SMALL)
-    bar = page.colorbar(shown, cax=page.panel(DOUBLE - 62, 0.8, 40, 2.2), orientation="horizontal")
-    bar.ax.tick_params(labelsize=SMALL, pad=1)
-    page.write(DOUBLE - 64, 1.9, scale.axis, size=SMALL, color=FAINT, ha="right", va="center")
-    ax = page.panel(LEFT, 0, 50, 4)
-    ax.set_axis_off()
-    if found.boxes:
-        ax.legend([Patch(fill=False, edgecolor=VERMILLION, linewidth=1.4)], ["box"], loc="center left",
-                  fontsize=SMALL, labelcolor=FAINT, borderpad=0)  # fmt: skip
+        ax.set_xlabel(style.clipped(axis_label(x), side + GAP - 3, SMALL), fontsize=SMALL)
+        ax.set_ylabel(style.clipped(axis_label(y), side, SMALL) if y else scale.axis, fontsize=SMALL)
+    _key(page, found, scale, shown, width)
     return page
+
+
+def _key(page: Page, found: Discovery, scale: Scale, shown: Any, width: float) -> None:
+    """The shades at the right, the boxes at the left."""
+    right = width - 8
+    bar = page.colorbar(shown, cax=page.panel(right - 32, 0.8, 32, 2.2), orientation="horizontal")
+    bar.ax.tick_params(labelsize=SMALL, pad=1)
+    page.write(right - 35, 1.9, style.clipped(scale.axis, width - 85, SMALL), size=SMALL, color=FAINT, ha="right",
+               va="center")  # fmt: skip
+    outlines: dict[str, Any] = {"the box": "-", "further boxes": DASHED}
+    drawn = [
+        (Patch(fill=False, edgecolor=VERMILLION, linewidth=1.4, linestyle=one), name)
+        for name, one in list(outlines.items())[: len(found.boxes)]
+    ]
+    if drawn:
+        ax = page.panel(LEFT, 0, 50, 4)
+        ax.set_axis_off()
+        ax.legend(*zip(*drawn, strict=True), loc="center left", ncols=2, fontsize=SMALL, labelcolor=FAINT, borderpad=0)
 
 
 def _limits(found: Discovery, scale: Scale) -> tuple[float, float]:
@@ -59,14 +75,14 @@ def _limits(found: Discovery, scale: Scale) -> tuple[float, float]:
     return float(values.min()), float(max(values.max(), values.min() + 1e-9))
 
 
-def _points(ax: Axes, found: Discovery, scale: Scale, x: str, y: str | None, limits: tuple[float, float]):  # type: ignore[no-untyped-def]
+def _points(ax: Axes, found: Discovery, scale: Scale, x: str, y: str | None, limits: tuple[float, float], side: float):  # type: ignore[no-untyped-def]
     """The points, the highest drawn last."""
     table = found.points.sort_values("value")
     up = table[y] if y else scale.factor * table["value"]
-    size = float(np.clip(900 / len(table), 3, 18))
+    size = float(np.clip(900 / len(table), 3, 18) * (side / SIDE) ** 1.5)
     return ax.scatter(
         table[x], up, c=scale.factor * table["value"], cmap=SHADES, vmin=limits[0], vmax=limits[1], s=size,
-        edgecolors=INK, linewidths=0.25,
+        edgecolors=FAINT, linewidths=0.3,
     )  # fmt: skip
 
 
@@ -84,7 +100,7 @@ def _box(ax: Axes, found: Discovery, box: Box, number: int, x: str, y: str | Non
         high = one.high if one and one.binds_high else float(np.max(values)) + pad
         ends.append((low, high))
     (left, right), (under, over) = ends
-    style_ = "-" if number == 1 else (0, (4, 2))
+    style_ = "-" if number == 1 else DASHED
     ax.add_patch(
         Rectangle(
             (left, under), right - left, over - under, fill=False, edgecolor=VERMILLION, linewidth=1.4, linestyle=style_
@@ -100,7 +116,7 @@ def _texts(found: Discovery, scale: Scale, pairs: list) -> tuple[str, str, str, 
     if len(found.boxes) > 1:
         subtitle += f"Solid: the first box; dashed: {len(found.boxes) - 1} more."
     counted = f"{words.percent(found.base_rate)} of points are of interest ({of_interest(found)}). "
-    each = f"Intervals: of a point's mean at most ±{_half(found, scale)}; {found.undecided:,} points are undecided."
+    each = f"Intervals: of a point's mean at most ±{_half(found, scale)}; {undecided(found)}."
     text = caption(found.basis, counted + each)
     shown = "; ".join(f"{label(x)} and {label(y)}" if y else label(x) for x, y in pairs)
     return title, subtitle, text, f"{title}. {subtitle} Panels: {shown}. {text}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,30 +11,34 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.patheffects import withStroke
 
 from sim.charts import style
-from sim.charts.batch.chart import BatchChart
-from sim.charts.batch.common import axis_label, caption, label, scale_of, whose
+from sim.charts.batch.chart import BatchChart, asks
+from sim.charts.batch.common import axis_label, scale_of, short_number
+from sim.charts.batch.phase_words import texts
 from sim.charts.page import Page
 from sim.charts.scale import Scale, short
 from sim.charts.style import BLACK, FAINT, INK, SMALL, VERMILLION
 
 if TYPE_CHECKING:
-    from sim.analysis.phase import Axis, Phase
-    from sim.analysis.theorem import Curve
+    from sim.analysis.phase import Phase
 
 SHADES = LinearSegmentedColormap.from_list("rising", ["#F4F4F4", "#CFE3F1", "#7FB7DB", "#2C7FB8", "#08306B"])
 """Light to dark blue: in grey copies, and to every eye, more is darker."""
 EMPTY, HATCH = "#FFFFFF", "////"
 KEY, PANEL, WIDE = 9.0, 82.0, 130.0  # mm
 WIDTH = 150.0
+STEP: dict[str, Any] = {"color": VERMILLION, "linewidth": 1.8, "solid_capstyle": "projecting", "zorder": 3.0}
+CASING: dict[str, Any] = {**STEP, "color": "white", "linewidth": 3.6, "zorder": 2.9}
+"""Below each step: red on blue is grey on grey in a copy."""
 
 
 @style.inked()
 def draw(found: Phase) -> Page:
     """Draw a phase diagram."""
     scale = scale_of(found.outcome, found.basis.step)
-    page = Page(*_texts(found, scale), body=KEY + PANEL + 10, width=WIDTH)
+    page = Page(*texts(found, scale), body=KEY + PANEL + 10, width=WIDTH)
     ax = page.panel(16, KEY, WIDE - 30, PANEL)
     shown = _cells(ax, found, scale)
     _edge(ax, found)
@@ -94,26 +99,23 @@ def _ticks(ax: Axes, found: Phase) -> None:
             axis.set_ticks(some, [short_number(v) for v in some])
 
 
-def short_number(value: float) -> str:
-    """A level as it is written at an axis.
-
-    >>> short_number(0.30000000000000004), short_number(-2.0)
-    ('0.3', '−2')
-    """
-    return f"{value:.4g}".replace("-", "−")
-
-
 def _edge(ax: Axes, found: Phase) -> None:
     """The steps between cells above and not above the level: no line that was not played."""
     if found.level is None:
         return
+    for x, y in _steps(found, found.level):
+        for look in (CASING, STEP):
+            ax.plot(x, y, **look)
+
+
+def _steps(found: Phase, level: float) -> Iterator[tuple[list[float], list[float]]]:
     values, (x, y) = found.values, (found.x.edges, found.y.edges)
     for r in range(found.y.many):
         for c in range(found.x.many):
-            if c + 1 < found.x.many and _crosses(values[r, c], values[r, c + 1], found.level):
-                ax.plot([x[c + 1]] * 2, [y[r], y[r + 1]], color=VERMILLION, linewidth=1.8, solid_capstyle="projecting")
-            if r + 1 < found.y.many and _crosses(values[r, c], values[r + 1, c], found.level):
-                ax.plot([x[c], x[c + 1]], [y[r + 1]] * 2, color=VERMILLION, linewidth=1.8, solid_capstyle="projecting")
+            if c + 1 < found.x.many and _crosses(values[r, c], values[r, c + 1], level):
+                yield [x[c + 1]] * 2, [y[r], y[r + 1]]
+            if r + 1 < found.y.many and _crosses(values[r, c], values[r + 1, c], level):
+                yield [x[c], x[c + 1]], [y[r + 1]] * 2
 
 
 def _crosses(one: float, other: float, level: float) -> bool:
@@ -123,7 +125,9 @@ def _crosses(one: float, other: float, level: float) -> bool:
 def _curve(ax: Axes, found: Phase) -> None:
     curve: Any = found.curve
     for _, margin, line in _lines(found):
-        ax.contour(curve.x, curve.y, margin, levels=[0.0], colors=[BLACK], linewidths=1.5, linestyles=[line])
+        ax.contour(
+            curve.x, curve.y, margin, levels=[0.0], colors=[BLACK], linewidths=1.5, linestyles=[line], zorder=3.2
+        ).set(path_effects=[withStroke(linewidth=2.8, foreground="white")])  # black on dark cells
 
 
 def _lines(found: Phase) -> list[tuple[str, np.ndarray, Any]]:
@@ -155,96 +159,6 @@ def _key(page: Page, found: Phase, scale: Scale) -> None:
         ax.legend(handles, labels, loc="center left", ncols=5, fontsize=SMALL, labelcolor=FAINT, borderpad=0)
 
 
-def _texts(found: Phase, scale: Scale) -> tuple[str, str, str, str]:
-    """Title, subtitle, caption and alternative text."""
-    title = _finding(found, scale)
-    subtitle = f"{scale.name.capitalize()}{whose(found.of)}: {scale.meaning}. Cells as played, nothing in between. "
-    if found.curve is not None:
-        subtitle += _theorem(found.curve)
-    sides = " and ".join(_side(side) for side in (found.x, found.y))
-    kind = "Wilson" if found.outcome.kind == "share" else "normal"
-    intervals = f"Cells: {sides}; {_per_cell(found)}. 95% intervals: {kind}, for each cell alone"
-    intervals += ", wider where its points differ." if (found.points > 1).any() else "."
-    if found.over:
-        others = ", ".join(label(name) for name in found.over)
-        intervals += f" A cell is a mean over {others}."
-    if found.curve is not None:
-        intervals += f" Theorem: {found.curve.source}; all other numbers at their centre."
-    text = caption(found.basis, intervals)
-    return title, subtitle, text, f"{title}. {subtitle} {_numbers(found, scale)} {text}"
-
-
-def _theorem(curve: Curve) -> str:
-    """What the theorem's curve says, and on which side of it both fight."""
-    if not curve.crosses:
-        both = "both fight at all of them" if curve.margin.min() >= 0 else "nobody fights at any of them"
-        return f"The theorem's boundary lies outside these ranges: {both}."
-    side = "right" if (curve.margin[:, -1] - curve.margin[:, 0]).mean() > 0 else "left"
-    text = f"Dashed: the theorem; both fight {side} of it {curve.words}."
-    if curve.grown is not None and curve.grown.min() < 0 < curve.grown.max():
-        text += " Dotted: the same once the enemy has grown to its ceiling."
-    return text
-
-
-def _finding(found: Phase, scale: Scale) -> str:
-    values = found.values
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return f"{scale.name.capitalize()}{whose(found.of)} has no value at any of {values.size} cells"
-    least, most = scale.value(float(known.min())), scale.value(float(known.max()))
-    over = f"over {label(found.x.name)} and {label(found.y.name)}"
-    if found.level is None:
-        return f"{scale.name.capitalize()}{whose(found.of)} runs from {least} to {most} {over}"
-    verdict, level = found.verdict, scale.value(found.level)
-    above, below, open_ = (int((verdict == v).sum()) for v in (1, -1, 0))
-    emerges = found.outcome.name == "emergence"
-    name = "indirect cooperation emerges in" if emerges else f"{scale.name} is"
-    who = "" if found.of == "all" else f"{found.of}: "
-    if not above and not open_:
-        text = (
-            f"{name} {'more than' if emerges else 'above'} {level} nowhere {over}: at most {most} in {len(known)} cells"
-        )
-    elif not below and not open_:
-        text = f"{name} {'more than' if emerges else 'above'} {level} everywhere {over}: at least {least}"
-    else:
-        text = f"{name} {'more than' if emerges else 'above'} {level} surely in {above} of {len(known)} cells {over}, "
-        text += f"surely not in {below}; {open_} {'is' if open_ == 1 else 'are'} undecided"
-    return f"{who}{text}" if who else text[0].upper() + text[1:]
-
-
-def _side(side: Axis) -> str:
-    if side.levels is not None:
-        return f"{side.many} values of {label(side.name)}"
-    return f"{side.many} equal bins of {label(side.name)}"
-
-
-def _per_cell(found: Phase) -> str:
-    counts = [one.n for row in found.cells for one in row if one.n]
-    points = found.points[found.points > 0]
-    if not counts:
-        return "no runs with a value"
-    n = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
-    per = f"{points.min()}" if points.min() == points.max() else f"{points.min()} to {points.max()}"
-    return f"{n} runs and {per} point{'s' if points.max() > 1 else ''} in each"
-
-
-def _numbers(found: Phase, scale: Scale) -> str:
-    """The picture in words: the mean along each column."""
-    with np.errstate(invalid="ignore"):
-        known = [column[np.isfinite(column)] for column in found.values.T]
-    parts = [
-        f"{short_number(found.x.edges[c])} to {short_number(found.x.edges[c + 1])}: {scale.value(float(v.mean()))}"
-        for c, v in enumerate(known) if len(v)
-    ]  # fmt: skip
-    return f"Mean of each column by {label(found.x.name)}: {'; '.join(parts)}." if parts else ""
-
-
-def _analyse(results, outcome, of):  # type: ignore[no-untyped-def]
-    from sim.analysis import phase
-
-    return phase(results, outcome, of=of)
-
-
 def _lacks(results) -> str:  # type: ignore[no-untyped-def]
     many = sum(results.cells[f.name].nunique() > 1 for f in results.plan.factors)
     kind = results.plan.design.kind
@@ -254,5 +168,5 @@ def _lacks(results) -> str:  # type: ignore[no-untyped-def]
 
 
 CHART = BatchChart(
-    "phase", "an outcome over two assumptions, cell by cell, with the theorem's curve", _analyse, draw, _lacks
+    "phase", "an outcome over two assumptions, cell by cell, with the theorem's curve", asks("phase"), draw, _lacks
 )
