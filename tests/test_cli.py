@@ -76,7 +76,7 @@ def test_the_table_is_output_and_the_rest_messages(played):
     assert "Results: results/common_enemy" in done.stderr
     assert "charts/timeline.png" in done.stderr
     told = done.stderr.splitlines()
-    assert told[0] == "60 runs; the first may take half a minute to compile"
+    assert told[0] == "60 runs"
     assert "60 of 60 runs done, 0 s left" in told, "on a cold start a line in between may tell how long it takes"
     assert not re.search(r"\x1b|\r", done.stdout + done.stderr), "no colours, no bar, outside a terminal"
 
@@ -106,9 +106,9 @@ def test_progress_is_told_every_half_minute(monkeypatch, capsys):
         for more, now[0] in ((100, 10.0), (100, 31.0), (100, 40.0), (100, 62.0), (600, 63.0)):
             done(more)
     assert capsys.readouterr().err.splitlines()[1:] == [
-        "200 of 1000 runs done, 2 min 4 s left",
-        "400 of 1000 runs done, 1 min 33 s left",
-        "1000 of 1000 runs done, 0 s left",
+        "200 of 1,000 runs done, 2 min 4 s left",
+        "400 of 1,000 runs done, 1 min 33 s left",
+        "1,000 of 1,000 runs done, 0 s left",
     ]
 
 
@@ -216,7 +216,8 @@ def test_a_folder_that_cannot_be_made_is_known_at_once(elsewhere, monkeypatch):
     never_play(monkeypatch)
     done = ask("run", CASE, *QUICK, "--out", elsewhere / "file" / "below")
     assert done.exit_code == 3 and done.stdout == ""
-    assert done.stderr == f"{elsewhere}/file/below: Not a directory; make room, or choose another folder with --out\n"
+    why = "Not a directory: a file stands where a folder is to be; name another place with --out"
+    assert done.stderr == f"{elsewhere}/file/below: {why}\n"
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(elsewhere, monkeypatch):
@@ -271,7 +272,7 @@ def test_ctrl_c_gives_a_sentence_and_leaves_nothing(tmp_path):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
     ) as process:  # fmt: skip
         assert process.stdout and process.stderr
-        assert process.stderr.readline().startswith("300000 runs;")
+        assert process.stderr.readline().startswith("300,000 runs")
         time.sleep(2.0)
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=120)
@@ -397,7 +398,7 @@ def test_an_unknown_policy_gets_a_suggestion(words, elsewhere, monkeypatch):
     assert done.exit_code == 2
     assert done.stderr == "the scenario has no policy 'no_chanel'; did you mean 'no_channel'?\n"
     done = ask(*words, "peace")
-    assert "there are as_coded, no_enemy, no_channel" in done.stderr
+    assert "write one of: as_coded, no_enemy, no_channel" in done.stderr
     assert not (elsewhere / "results").exists()
 
 
@@ -429,7 +430,7 @@ def test_check_says_what_the_case_is_and_rests_on():
     assert done.exit_code == 0 and done.stderr == ""
     lines = done.stdout.splitlines()
     assert lines[0] == f"{CASE}: Two rivals, one enemy, one intermediary"
-    assert lines[1] == "  4 actors, 4 issues, 1 pairs of rivals, 1 channels, 0 events, 60 months"
+    assert lines[1] == "  4 actors, 4 issues, 1 pair of rivals, 1 channel, 0 events, 60 months"
     ((total, parts),) = re.findall(r"^  (\d+) numbers: (.*)$", lines[2])
     assert sum(int(n) for n in re.findall(r"(\d+) \w+ \(", parts)) == int(total) > 50
 

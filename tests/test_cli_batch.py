@@ -18,9 +18,15 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.batches.effects import apart
 from sim.batches.folder import Folder
 from sim.batches.plan import Batch
 from sim.batches.results import BatchResults
+from sim.batches.runner import manifest
+from sim.cli.findings import signed
+from sim.intervals import wilson
+from sim.outcomes.spells import ENDINGS
+from sim.store import StoreError
 from tests.commands import CASE, LARGE, ROOT, ask, command, content, shell
 
 FILE = f"""
@@ -175,7 +181,7 @@ def test_ctrl_c_finishes_what_is_in_play_and_says_how_to_go_on(tmp_path):
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=env
     ) as process:
         assert process.stdout and process.stderr
-        assert process.stderr.readline().startswith("800000 runs;")
+        assert process.stderr.readline() == "800,000 runs\n"
         end = time.monotonic() + 120
         while not list(tmp_path.glob("results/long/shards/*.parquet")) and time.monotonic() < end:
             time.sleep(0.2)
@@ -184,13 +190,10 @@ def test_ctrl_c_finishes_what_is_in_play_and_says_how_to_go_on(tmp_path):
     assert process.returncode == 130, said
     assert out == "" and "Traceback" not in said
     last = said.splitlines()[-1]
-    found = re.search(r"stopped; (\d+) runs are safe in results/long\. To go on: .*resume results/long", last)
-    assert found and int(found[1]) > 0
+    found = re.search(r"stopped; ([\d,]+) runs are safe in results/long\. To go on: .*resume results/long", last)
+    assert found and (safe := int(found[1].replace(",", ""))) > 0
     status = shell("status", "results/long", cwd=tmp_path)
-    assert (
-        status.returncode == 0
-        and f"{int(found[1]):,} runs done, 0 failed, {800_000 - int(found[1]):,} left" in status.stdout
-    )
+    assert status.returncode == 0 and f"{safe:,} runs done, 0 failed, {800_000 - safe:,} left" in status.stdout
 
 
 def test_stopped_at_once_says_how_to_go_on_in_the_same_way(copy, monkeypatch):
@@ -287,10 +290,13 @@ def test_runs_that_fail_are_told_and_end_nothing(copy):
     assert last.startswith("2 runs failed, the first is run 1-3 (seed 3): ") and "seed three" in last
     assert last.endswith("resume results/moody --retry-failed")
     status = ask("status", "results/moody")
-    assert status.exit_code == 0 and "6 runs done, 2 failed, 0 left" in status.stdout
+    assert status.exit_code == 2 and "6 runs done, 2 failed, 0 left" in status.stdout
+    assert status.stderr.startswith("2 runs failed; if the slip is in moody.py:Moody") and "  digest " in status.stdout
+    assert status.stderr.endswith("resume results/moody --retry-failed\n")
     assert re.search(r"^  failed: run 2-3 \(seed 3\): .*seed three", status.stdout, re.M)
+    assert refused("replay", "results/moody", "1-3").startswith("run 1-3 failed with RuntimeError: seed three; if the")
     again = ask("resume", "results/moody", "--retry-failed", "--fail-fast", "--no-report")
-    assert again.exit_code == 2 and "run 1-3 (seed 3) failed: " in again.stderr.splitlines()[-1]
+    assert again.exit_code == 2 and "-3 (seed 3) failed: " in again.stderr.splitlines()[-1], "whichever comes first"
 
 
 def test_failures_are_told_though_the_report_fails(copy, monkeypatch):
@@ -315,6 +321,17 @@ def test_nothing_but_failures_is_told_as_that(copy):
     done = ask("batch", "moody.yaml")
     assert done.exit_code == 2 and done.stdout == ""
     assert done.stderr.splitlines()[-1].startswith("4 runs failed, the first is run 1-1 (seed 1): ")
+    status = ask("status", "results/moody")
+    assert status.exit_code == 2 and "0 runs done, 4 failed, 0 left" in status.stdout and "digest" not in status.stdout
+    assert status.stderr.startswith("not one run could be played: all failed; if the slip is in moody.py:Moody")
+    assert "Next: " not in done.stderr
+    (anew,) = re.findall(r"part of its batch: .*(batch moody\.yaml --out results/moody-2); ", done.stderr)
+    Path("moody.py").write_text(MOODY)
+    assert "2 runs failed" not in ask(*anew.split(), "--no-report").stderr and Path("results/moody-2").is_dir()
+    shutil.copytree("results/moody", "again")
+    Path("again/ledger.sqlite").unlink()
+    assert ask("status", "again").stderr.startswith("again has lost its ledger; go on with the batch")
+    assert ask("resume", "again", "--no-report").stderr.splitlines()[-1].startswith("4 runs failed"), "not played again"
 
 
 def test_a_part_of_cells_played_until_they_are_sure_is_not_told_as_the_whole(copy):
@@ -358,6 +375,8 @@ def test_a_run_is_replayed_with_its_digest_and_what_came_of_it(batch, tmp_path):
     assert lines[1:3] == ["  threat_weight: 20", f"  digest {digest:016x}, stored and played again alike"]
     dyad = results.sql("SELECT * FROM dyads WHERE cell = 2 AND replicate = 3").iloc[0]
     assert f"trust {dyad['trust']:.4g}" in " ".join(done.stdout.split())
+    word = results.frame("dyads").query("cell == 2 and replicate == 3")["ending"].iloc[0]
+    assert word in ENDINGS and f"ending {word}" in " ".join(done.stdout.split())
     months = pd.read_csv(tmp_path / "r" / "months.csv")
     modes = results.replay("2-3").fact("mode")[:, 0]
     assert len(months) == len(modes) == 60 and months["mode"].nunique() == len(set(modes))
@@ -373,6 +392,16 @@ def test_a_run_is_replayed_with_its_digest_and_what_came_of_it(batch, tmp_path):
 )
 def test_a_run_that_does_not_exist(batch, run, sentence):
     assert refused("replay", batch / "results" / "small", run) == sentence
+
+
+def test_a_run_that_is_not_there_says_why(elsewhere):
+    plain("sure", f"replicates: 20\nstop: {{outcome: emergence, of: {PAIR}, half_width: 0.09, at_most: 200}}\n")
+    said = refused("replay", "sure", "2-150")
+    assert said.startswith("run 2-150 is never played: cell 2 stopped after ")
+    assert "when half the interval of emergence was at most 0.09; name one of these" in said
+    plan = Batch.read(Path("sure.yaml"))
+    Folder.create("begun", manifest(plan), plan.cells)
+    assert refused("replay", "begun", "1-1").endswith("is played only if its cell is not sure enough before\n")
 
 
 def test_a_run_that_comes_out_otherwise_is_refused(batch, monkeypatch):
@@ -401,7 +430,7 @@ def test_explain_says_what_to_ask_of_a_batch(batch):
 
 def change_of(out: str) -> str:
     (line,) = [line for line in out.splitlines() if "│" in line and PAIR in line]
-    return line.split("│")[-3].strip()
+    return line.split("│")[-3].strip()  # the last but one: pairs come after it
 
 
 def test_policies_of_a_batch_are_compared_pair_by_pair(batch):
@@ -453,11 +482,16 @@ def test_a_folder_may_have_a_colon_in_its_name(runs):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("a", "c"), "a:as_coded and c:as_coded have other seeds (replicate 1: 1 and 5), so their runs did not meet"),
+        (("a", "c"), "a:as_coded and c:as_coded have other seeds (replicate 1: 1 and 5), but some seeds are in both"),
         (("a", "a:peace"), "a has no policy 'peace'; there are as_coded, no_enemy"),
         (("a", "none"), "none: there is no such folder; in . are: a, b, c"),
         (("a", ":no_enemy", "--outcome", "peace"), "there is no outcome 'peace'; outcomes are "),
-        (("a", ":no_enemy", "--of", "East – West"), f"--of East – West is not there; there are {PAIR}"),
+        (("a", ":no_enemy", "--outcome", "emergance"), "there is no outcome 'emergance'; did you mean 'emergence'?"),
+        (("a", ":no_enmy"), "a has no policy 'no_enmy'; did you mean 'no_enemy'?"),
+        (
+            ("a", ":no_enemy", "--of", "East – West"),
+            f"'East – West' is no dyad in these results; there is {PAIR}",
+        ),
     ],
     ids=lambda x: " ".join(x) if isinstance(x, tuple) else "",
 )
@@ -471,10 +505,112 @@ def test_batches_of_other_points_are_not_compared(copy):
     assert "have other points" in refused("compare", "results/small", "results/other")
 
 
-def test_runs_of_independent_luck_are_not_paired(copy):
+def plain(name: str, more: str) -> BatchResults:
+    """A batch of one point, played."""
+    head = f"title: x\nscenarios: [{CASE}]\npolicies: [as_coded, no_enemy]\n"
+    Path(f"{name}.yaml").write_text(head + more)
+    assert ask("batch", f"{name}.yaml", "--out", name, "--no-report").exit_code == 0
+    return BatchResults(name)
+
+
+def words_of(out: str, name: str) -> list[str]:
+    """The words of the row that has this name."""
+    (line,) = [line for line in out.splitlines() if f"│ {name} " in line]
+    return [word.strip() for word in line.split("│")][1:-1]
+
+
+def test_runs_of_independent_luck_are_compared_unpaired(elsewhere):
+    """Of one point by both sides' own intervals (Newcombe's for shares), and said so."""
+    results = plain("own", "replicates: 30\nluck: independent\n")
+    done = ask("compare", "own", ":no_enemy")
+    assert done.exit_code == 0 and "B less A [95%, unpaired]" in done.stdout
+    assert words_of(done.stdout, PAIR)[-1] == "unpaired"
+    values = results.values("emergence").groupby("policy", observed=True)["value"]
+    a, b = (wilson(float(values.get_group(policy).to_numpy().sum()), 30) for policy in ("as_coded", "no_enemy"))
+    assert change_of(done.stdout) == signed(*apart(a, b)[:3])
+    found = results.compare("as_coded", "no_enemy").iloc[0]
+    assert signed(found["difference"], found["low"], found["high"]) == change_of(done.stdout) and not found["paired"]
+
+
+def test_sides_without_runs_are_a_sentence(copy):
+    """Half of a batch, of which a policy is in the other half; and a batch that is only begun."""
+    parts = f"title: x\nscenarios: [{CASE}]\npolicies: [as_coded, no_enemy]\nreplicates: 1\n"
+    Path("part.yaml").write_text(parts)
+    assert ask("batch", "part.yaml", "--out", "part", "--shard", "1/2", "--no-report").exit_code == 0
+    assert BatchResults("part").frame("runs", cells=True)["policy"].tolist() == ["as_coded"]
+    assert refused("compare", "part", ":no_enemy") == "no run of part:no_enemy is there yet; play it first\n"
+    plan = Batch.read(Path("part.yaml"))
+    Folder.create("begun", manifest(plan), plan.cells)
+    assert "no run of this batch is finished yet" in refused("compare", "begun", ":no_enemy")
+    for call in (lambda: BatchResults("begun").estimate("emergence"), lambda: BatchResults("begun").frame("dyads")):
+        with pytest.raises(sim.store.StoreError, match="no run of this batch is finished yet"):
+            call()
+    assert "<BatchResults 'x': 0 runs" in repr(BatchResults("begun"))
+
+
+def test_runs_with_no_seed_in_common_are_compared_unpaired(runs):
+    sim.compare(sim.example(), ["no_enemy"], runs=7, seed=100).save("far")
+    done = ask("compare", "a", "far:no_enemy")
+    assert done.exit_code == 0 and "unpaired" in done.stdout and done.stderr == ""
+    assert words_of(done.stdout, PAIR)[3:6:2] == ["10", "7"], "all runs of both count"
+
+
+def test_several_points_of_independent_luck_are_clustered_by_point(copy):
     Path("small.yaml").write_text(FILE + "luck: independent\n")
     assert ask("batch", "small.yaml", "--out", "own", "--no-report").exit_code == 0
-    assert "luck: common" in refused("compare", "own", ":no_enemy")
+    found = BatchResults("own").compare("as_coded", "no_enemy").iloc[0]
+    done = ask("compare", "own", ":no_enemy")
+    assert "unpaired" in done.stdout
+    assert change_of(done.stdout) == signed(found["difference"], found["low"], found["high"])
+
+
+def test_a_word_is_compared_by_its_shares(batch):
+    folder = batch / "results" / "small"
+    done = ask("compare", folder, ":no_enemy", "--outcome", "ending")
+    assert done.exit_code == 0 and "ending: share of runs with each word" in done.stdout
+    words = BatchResults(folder).frame("dyads", cells=True)
+    for word in ENDINGS:
+        share = (words[words["policy"] == "as_coded"]["ending"] == word).mean()
+        assert words_of(done.stdout, word)[3].startswith(f"{share:.3f} ["), word
+    alone = ask("compare", folder, ":no_enemy", "--outcome", "ending=lasting")
+    assert words_of(alone.stdout, PAIR)[2:] == words_of(done.stdout, "lasting")[3:]
+    said = refused("compare", folder, ":no_enemy", "--outcome", "ending=last")
+    assert said == "ending is never 'last'; did you mean 'lasting'?\n"
+
+
+def test_a_word_of_folders_of_runs_is_compared_too(runs):
+    """Their tables have the words, those of a batch their codes."""
+    case = sim.run(sim.example(), runs=10)
+    cut = sim.compare(sim.example(), ["no_enemy"], runs=10)["no_enemy"]
+    done = ask("compare", "a", "a:no_enemy", "--outcome", "ending")
+    assert done.exit_code == 0, done.stderr
+    for results, place in ((case, 3), (cut, 5)):
+        for word, share in results.shares("ending").set_index("ending")["value"].items():
+            assert words_of(done.stdout, word)[place].startswith(f"{share:.3f} ["), word
+    alone = ask("compare", "a", "a:no_enemy", "--outcome", "ending=none")
+    assert words_of(alone.stdout, PAIR)[2:] == words_of(done.stdout, "none")[3:]
+    plain("own", "replicates: 10\n")
+    for sides in (("a", "own"), ("own", "a")):
+        found = ask("compare", *sides, "--outcome", "ending")
+        assert [words_of(found.stdout, word)[7].split()[0] for word in ENDINGS] == ["+0.000"] * len(ENDINGS)
+        assert words_of(found.stdout, "none")[3:5] == words_of(done.stdout, "none")[3:5]
+
+
+def test_the_pairs_of_a_difference_are_told_beside_the_runs(elsewhere):
+    """Where cells are played until they are sure, one policy has more runs than the other."""
+    results = plain(
+        "sure", f"replicates: 20\nstop: {{outcome: emergence, of: {PAIR}, half_width: 0.09, at_most: 200}}\n"
+    )
+    runs = results.frame("runs", cells=True).groupby("policy", observed=True).size()
+    assert runs["no_enemy"] < runs["as_coded"], "for the test to test something"
+    found = results.compare("no_enemy", "as_coded", "incidents").iloc[0]
+    assert found["n"] == found["runs"] == found["runs_other"] == runs["no_enemy"], "values are those of the pairs"
+    main = ask("batch", "sure.yaml", "--out", "sure", "--no-report").stdout
+    assert words_of(main, "as_coded")[4:] == [str(runs["as_coded"]), "", ""]
+    assert words_of(main, "no_enemy")[4::2] == [str(runs["no_enemy"])] * 2
+    told = ask("compare", "sure", ":no_enemy")
+    assert words_of(told.stdout, PAIR)[3::2] == [str(runs["no_enemy"])] * 2 + [words_of(told.stdout, PAIR)[-1]]
+    assert f"{runs['as_coded'] - runs['no_enemy']} runs of sure:as_coded have no partner" in told.stderr
 
 
 # ---- sim export
@@ -533,6 +669,10 @@ def test_a_sweep_is_a_batch_with_its_diagram(elsewhere):
     assert again.exit_code == 0 and "its ledger names 60 of 60 runs" in again.stderr
     assert (folder / "charts" / "phase_incidents_North_South.svg").is_file()
 
+    word = ask("sweep", CASE, *SIDES, "--runs", 10, "--outcome", "ending=none")
+    assert word.exit_code == 0 and word.stdout.startswith(f"ending=none, {PAIR}: along")
+    assert (folder / "charts" / "phase_ending_none.svg").is_file()
+
 
 def test_the_example_of_the_help_can_be_swept(elsewhere):
     (example,) = re.findall(r"^\s+sim (sweep .*)$", ask("sweep", "--help").stdout, re.M)
@@ -550,7 +690,9 @@ def test_the_example_of_the_help_can_be_swept(elsewhere):
         (("--x", "threat_weight=2:9", "--y", "threat_weight=2:9"), "--x and --y are both threat_weight"),
         (("--x", "threat_wieght=2:9", "--y", "trust_memory=0.9:0.99"), "did you mean 'threat_weight'?"),
         ((*SIDES, "--policy", "peace"), "the scenario has no policy 'peace'"),
-        ((*SIDES, "--outcome", "peace"), "there is no outcome 'peace'; outcomes are "),
+        ((*SIDES, "--outcome", "peace"), "--outcome peace: there is no outcome 'peace'; outcomes are "),
+        ((*SIDES, "--outcome", "ending"), "--outcome ending: ending is a word (none, lasting, hostility, "),
+        ((*SIDES, "--outcome", "ending=last"), "--outcome ending=last: ending is never 'last'; did you mean 'las"),
         ((*SIDES, "--of", "East – West"), f"--of East – West has no emergence; those that do: {PAIR}"),
     ],
     ids=lambda x: " ".join(x) if isinstance(x, tuple) else "",
@@ -568,3 +710,16 @@ def test_a_sweep_of_many_pairs_wants_one_named(elsewhere):
 def elsewhere(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_an_export_makes_its_folder(copy):
+    assert ask("export", "results/small", "--table", "runs", "--out", "new/deep/d.csv").exit_code == 0
+    assert Path("new/deep/d.csv").is_file()
+    said = refused("export", "results/small", "--table", "runs", "--out", "small.yaml/d.csv")
+    assert said.startswith("small.yaml is no folder, so nothing can be written there")
+    assert "did you mean 'dyad_year'?" in refused("export", "results/small", "--table", "dyad_yaer")
+
+
+def test_python_names_the_folders_beside_one_that_is_not_there(copy):
+    with pytest.raises(StoreError, match="results/smal: there is no such folder; in results are: small"):
+        sim.open("results/smal")

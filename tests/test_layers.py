@@ -13,6 +13,7 @@ LAYERS = (
     "units",  # quantities with ranges
     "assumptions",  # the parameters
     "_compile",  # rule, phase, decision
+    "counted",  # numbers of things in words
     "intervals",  # estimates and their intervals
     "chance",  # luck at an address
     "world",  # every fact
@@ -32,10 +33,13 @@ LAYERS = (
     "history",  # one run, month by month
     "outcomes",  # one outcome per file
     "recording",  # from whole runs to what outcomes need
+    "frames",  # results as tidy tables
+    "folders",  # whether one is there
     "store",  # results on disk
     "results",  # what many runs found
     "batch",  # many runs
     "recodings",  # the same runs, coded otherwise
+    "counting",  # what is done, what is left
     "progress",  # told how far
     "batches",  # many cells: designs, plan, store, engines
     "analysis",  # when does it emerge
@@ -46,7 +50,6 @@ LAYERS = (
     "book",  # what the program says of itself
     "charts",  # one chart per file
     "report",  # a batch on one page
-    "page",  # the live page
     "cli",  # the command
     "",  # the package itself hands out names from everywhere
 )

@@ -176,10 +176,13 @@ def test_an_unknown_table_is_named_with_those_that_exist(folder, table):
 
 def test_a_folder_without_a_manifest_is_not_finished(folder, tmp_path):
     (folder / "manifest.json").unlink()
-    for where in (folder, tmp_path / "nowhere", folder / "runs.parquet"):
-        with pytest.raises(
-            StoreError, match=r"holds no finished results \(no manifest.json\); write some with sim run"
-        ):
+    wrong = {
+        folder: r"holds no finished results \(no manifest.json\); write some with sim run",
+        tmp_path / "nowhere": r"nowhere: there is no such folder; in .* are: deep",
+        folder / "runs.parquet": r"is a file; name the folder of results",
+    }
+    for where, said in wrong.items():
+        with pytest.raises(StoreError, match=said):
             sim.open(where)
 
 

@@ -19,7 +19,7 @@ from sim.scenario import Scenario, load
 from sim.scenario.collect import Problems
 from sim.scenario.errors import Path as Place
 from sim.scenario.extend import read_whole
-from sim.scenario.reader import Reading
+from sim.scenario.marks import Reading
 from sim.scenario.text import Text, brief, refuse
 from sim.scenario.values import Block
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.cli.words import SEED
 from sim.progress import progress
 
 
@@ -47,7 +48,7 @@ def book_odd(out: Path | None) -> None:
 @book.command("table")
 @click.argument("rows", type=click.Path(path_type=Path), required=False)
 @click.option("--runs", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per policy.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+@click.option("--seed", default=1, show_default=True, type=SEED, help="Seed of the first run.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="Runs at once; all processors if left out.")
 @OUT
 def book_table(rows: Path | None, runs: int, seed: int, threads: int | None, out: Path | None) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from sim.cli.words import load
+from sim.cli.words import SEED, load
 
 
 @click.command()
 @click.argument("name")
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--runs", default=200, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per policy.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the (first) run.")
+@click.option("--seed", default=1, show_default=True, type=SEED, help="Seed of the (first) run.")
 @click.option("--outcome", help="What effects and recoding are drawn of, such as agreements.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the picture; the current one if left out.")
 def chart(name: str, scenario: Path, runs: int, seed: int, outcome: str | None, out: Path | None) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.words import load
+from sim.counted import counted
 
 
 @click.command()
@@ -34,15 +35,17 @@ def check(scenario: Path, numbers: bool, coding: bool) -> None:
     total = sum(counts.values())
     click.echo(f"{scenario}: {case.title}")
     click.echo(
-        f"  {len(case.actors)} actors, {len(case.issues)} issues, {len(case.rivals)} pairs of rivals, "
-        f"{len(case.channels)} channels, {len(case.events)} events, {len(case.months)} months"
+        f"  {counted(len(case.actors), 'actor')}, {counted(len(case.issues), 'issue')}, "
+        f"{counted(len(case.rivals), 'pair of rivals', 'pairs of rivals')}, {counted(len(case.channels), 'channel')}, "
+        f"{counted(len(case.events), 'event')}, {counted(len(case.months), 'month')}"
     )
-    click.echo(f"  {total} numbers: " + ", ".join(f"{n} {word} ({n / total:.0%})" for word, n in counts.items()))
+    shares = ", ".join(f"{n} {word} ({n / total:.0%})" for word, n in counts.items())
+    click.echo(f"  {counted(total, 'number')}: {shares}")
     from sim.assumptions import ASSUMPTIONS
     from sim.scenario.notes import notes
 
     rest = len(ASSUMPTIONS) - len(case.assumptions)
-    click.echo(f"  {len(case.assumptions)} model parameters set by the case, {rest} at the model's default")
+    click.echo(f"  {counted(len(case.assumptions), 'model parameter')} set by the case, {rest} at the model's default")
     for note in notes(case):
         click.echo(f"  note: {note}")
     if coding:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from sim.cli.words import load
+from sim.cli.words import SEED, load
 from sim.progress import progress
 
 
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--runs", default=0, show_default=True, type=click.IntRange(0, 1_000_000), help="Runs to set beside it.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+@click.option("--seed", default=1, show_default=True, type=SEED, help="Seed of the first run.")
 def diagnose(scenario: Path, runs: int, seed: int) -> None:
     """Say what theories solved on paper expect of a scenario, and beside it what the simulation does, if asked.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
@@ -12,6 +13,16 @@ import click
 USER, MACHINE, STOPPED = 2, 3, 130
 TO_FOLDERS = ("run", "chart", "export", "sweep")
 RESUMED = ("batch", "resume")
+UNSUITED = {
+    errno.ENOTDIR: "a file stands where a folder is to be",
+    errno.EEXIST: "a file stands where a folder is to be",
+    errno.ENOENT: "no folder can be made there",
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.EROFS: "nothing can be written there",
+    errno.ENAMETOOLONG: "the name is too long",
+}
+"""Why a place is of no use for results; room is not what it lacks."""
 SENTENCE = 200  # characters: the first sentence of a help text, whole
 
 
@@ -99,8 +110,11 @@ def _about_a_file(error: Exception) -> bool:
 
 def _refused(error: OSError, command: str) -> str:
     what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    if command not in (*TO_FOLDERS, *RESUMED):
+        return what
+    if error.errno in UNSUITED:
+        other = "name another place with --out" if command != "resume" else "mend that, then give the command again"
+        return f"{what}: {UNSUITED[error.errno]}; {other}"
     if command in TO_FOLDERS:
         return f"{what}; make room, or choose another folder with --out"
-    if command in RESUMED:
-        return f"{what}; make room, then give the same command again: it goes on from what is there"
-    return what
+    return f"{what}; make room, then give the same command again: it goes on from what is there"

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from sim.cli.words import SEED
 from sim.progress import progress
 
 
 @click.command()
 @click.option("--patterns", type=click.Path(path_type=Path), help="What happened; the project's own file if left out.")
 @click.option("--runs", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per case.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+@click.option("--seed", default=1, show_default=True, type=SEED, help="Seed of the first run.")
 @click.option("--calibrate", is_flag=True, help="Also learn from the episode named for it, and test on the others.")
 @click.option("--keep", default=0.05, show_default=True, type=click.FloatRange(0, 1), help="Share of runs kept.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="Runs at once; all processors if left out.")

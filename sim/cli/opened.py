@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.folders import there
+
 if TYPE_CHECKING:
     from sim.batches.results import BatchResults
 
@@ -22,22 +24,6 @@ def opened(folder: Path) -> BatchResults:
     from sim.batches.results import BatchResults
 
     return BatchResults(folder)
-
-
-def there(folder: Path) -> None:
-    """Refuse a folder that does not exist.
-
-    Raises:
-        ValueError: it does not; those beside it are named.
-    """
-    if folder.is_dir():
-        return
-    if folder.exists():
-        raise ValueError(f"{folder} is a file; name the folder of results")
-    beside = sorted(path.name for path in folder.parent.iterdir() if path.is_dir()) if folder.parent.is_dir() else []
-    near = [name for name in beside if not name.startswith(".")]
-    those = f"; in {folder.parent} are: {', '.join(near[:8])}" if near else "; check the path"
-    raise ValueError(f"{folder}: there is no such folder{those}")
 
 
 def of_a_run(folder: Path) -> bool:

@@ -1,37 +1,28 @@
-"""Runs of two folders, or of two policies of one, paired by scenario, point and replicate; equal seeds are required."""
+"""Runs of two folders, or of two policies of one: paired by scenario, point and replicate where they met equal luck."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
-from sim.batches.pooling import of_runs
-from sim.batches.results import BatchResults
-from sim.batches.stopping import TABLES
-from sim.cli.compare import folder_and_policy
+from sim.batches.asking import ask
+from sim.batches.effects import SIDES, Own, change
+from sim.batches.sums import Group, Rows, blocks, groups
 from sim.cli.findings import signed, within
-from sim.cli.opened import of_a_run, opened, there
+from sim.cli.matching import alike, same_luck, same_points
+from sim.cli.sides import Side
 from sim.intervals import Estimate
-from sim.outcomes import OUTCOMES, Outcome
-from sim.results import open_results
+from sim.outcomes import Outcome
+from sim.outcomes.asked import averaged, one_of
 
-KEYS = ["scenario", "point", "replicate"]
-
-
-class Side(NamedTuple):
-    """One side of a comparison: a row a run and pair (``of``), with its seed and value; a row a point, with factors."""
-
-    folder: Path
-    policy: str
-    values: pd.DataFrame
-    points: pd.DataFrame
-
-    @property
-    def name(self) -> str:
-        """What it is called in a table."""
-        return f"{self.folder}:{self.policy}"
+_JOINED = (
+    'SELECT s.part AS part, one."of" AS "of", one.point AS cell, one.replicate AS replicate, one.value AS one, '
+    "other.value AS other, other.value - one.value AS difference "
+    'FROM one JOIN other USING (scenario, point, replicate, "of") JOIN s USING (scenario)'
+)
+_ALONE = 'SELECT s.part AS part, t."of" AS "of", t.point AS cell, t.replicate, t.value FROM t JOIN s USING (scenario)'
 
 
 class Row(NamedTuple):
@@ -42,13 +33,17 @@ class Row(NamedTuple):
     one: Estimate
     other: Estimate
     change: Estimate
+    paired: bool
 
     def words(self) -> list[str]:
         """As it stands in a table."""
-        return [
-            self.scenario, self.of, within(*self.one[:3]), within(*self.other[:3]), signed(*self.change[:3]),
-            f"{self.change.n:,}",
-        ]  # fmt: skip
+        sides = [text for side in (self.one, self.other) for text in (within(*side[:3]), f"{side.n:,}")]
+        pairs = f"{self.change.n:,}" if self.paired else "unpaired"
+        return [self.scenario, self.of, *sides, signed(*self.change[:3]), pairs]
+
+    def __repr__(self) -> str:
+        pairs = f"{self.change.n} pairs" if self.paired else "unpaired"
+        return f"<{self.of} in {self.scenario}: {within(*self.one[:3])} to {within(*self.other[:3])}, {pairs}>"
 
 
 class Effects(NamedTuple):
@@ -57,129 +52,96 @@ class Effects(NamedTuple):
     rows: list[Row]
     notes: list[str]
 
-
-def outcome_of(name: str) -> Outcome:
-    """An outcome by its name; a KeyError lists those there are."""
-    if name not in OUTCOMES:
-        raise KeyError(f"there is no outcome {name!r}; outcomes are {', '.join(OUTCOMES)}")
-    return OUTCOMES[name]
-
-
-def whose(outcome: str) -> str:
-    """What an outcome is of, for the head of a column."""
-    return {"run": "of", "dyad": "rivals", "actor": "actor"}[outcome_of(outcome).per]
-
-
-def side(text: str, outcome: str) -> Side:
-    """Read one side of a comparison.
-
-    Raises:
-        ValueError: the folder is none, or has no such policy.
-        KeyError: there is no such outcome.
-    """
-    known = outcome_of(outcome)
-    folder, policy = folder_and_policy(text)
-    there(folder)
-    return _of_run(folder, policy, known) if of_a_run(folder) else _of_batch(opened(folder), policy, known)
-
-
-def _of_run(folder: Path, policy: str | None, outcome: Outcome) -> Side:
-    stored = open_results(folder)
-    chosen = _policy(folder, policy, stored.manifest["policies"])
-    table = stored.frame(TABLES[outcome.per])
-    table = table[table["policy"] == chosen].rename(columns={"run": "replicate", outcome.name: "value"})
-    of = table[outcome.per] if outcome.per != "run" else "all"
-    values = table.assign(scenario=str(stored.manifest.get("title")), point=0, of=of)
-    return Side(folder, chosen, values[[*KEYS, "seed", "of", "value"]], pd.DataFrame({"point": [0]}))
-
-
-def _of_batch(results: BatchResults, policy: str | None, outcome: Outcome) -> Side:
-    cells = results.cells
-    chosen = _policy(results.path, policy, list(dict.fromkeys(cells["policy"].astype(str))))
-    mine = cells[cells["policy"].astype(str) == chosen]
-    of = "'all'" if outcome.per == "run" else f"CAST(t.{outcome.per} AS VARCHAR)"
-    named = "CAST(mine.scenario AS VARCHAR) AS scenario, mine.point AS point, t.replicate AS replicate, r.seed AS seed"
-    value = f'{of} AS "of", CAST(t."{outcome.name}" AS DOUBLE) AS value'
-    joined = (
-        f"mine JOIN {TABLES[outcome.per]} t USING (cell) JOIN runs r ON r.cell = t.cell AND r.replicate = t.replicate"
-    )
-    query = f"SELECT {named}, {value} FROM {joined} ORDER BY ALL"  # noqa: S608 - our own names
-    values = results.sql(query, mine=mine[["cell", "scenario", "point"]])
-    factors = [name for name in mine if name not in ("cell", "scenario", "policy")]
-    return Side(results.path, chosen, values, mine[factors].drop_duplicates("point"))
-
-
-def _policy(folder: Path, policy: str | None, known: list[str]) -> str:
-    if policy is None:
-        return known[0]
-    if policy not in known:
-        raise ValueError(f"{folder} has no policy {policy!r}; there {'are' if known[1:] else 'is'} {', '.join(known)}")
-    return policy
+    def __repr__(self) -> str:
+        return "\n".join([*map(repr, self.rows), *self.notes])
 
 
 def effects(one: Side, other: Side, outcome: str, of: str | None = None) -> Effects:
     """What changes from one side to the other, by scenario and pair (or actor).
 
+    Runs are paired where they have equal seeds; where no run of one has the seed of any of the other, the two sides'
+    own intervals are put together for one point each (over several, differences are clustered by point).
+
     Raises:
-        ValueError: the two have other points or seeds, or nothing in common.
+        ValueError: the two have other points, nothing in common, or the same seeds for other replicates.
         KeyError: there is no such pair or actor.
     """
-    _same_points(one, other)
-    a, b = _alike(one.values, other.values)
-    both = a.merge(b, on=[*KEYS, "of"], suffixes=("", "_other"))
-    if both.empty:
-        raise ValueError(f"{one.name} and {other.name} have no run in common: other scenarios, pairs or replicates")
-    _same_seeds(one, other, both)
-    share = outcome_of(outcome).kind == "share"
-    shown = _only(both, of)
-    rows = [_row(part, share) for _, part in shown.groupby(["scenario", "of"], sort=False)]
-    return Effects(rows, [*_left_out(one, a, both), *_left_out(other, b, both)])
+    same_points(one, other)
+    known, (a, b) = averaged(outcome), (one.names(), other.names())
+    if a.empty or b.empty:
+        raise ValueError(f"no run of {(one if a.empty else other).title} is there yet; play it first")
+    other, b = alike(other, a, b)
+    reach = _reach(a, b)
+    paired = same_luck(one, other, blocks(*reach))
+    both = Both(one, other, paired, *reach, pd.DataFrame({"scenario": list(dict.fromkeys(a["scenario"]))}))
+    found = both.changes(known)
+    if not found:
+        raise ValueError(f"{one.title} and {other.title} have no run in common: other scenarios, pairs or replicates")
+    names, lacks = sorted({group.of for group in found}), f"is no {known.per} in these results"
+    wanted = None if of is None else one_of(of, names, lacks)
+    alone = both.alone(known) if not paired else {}
+    rows = [both.row(group, alone) for group in found if wanted in (None, group.of)]
+    notes = [note for side, names in ((one, a), (other, b)) for note in _left_out(side, names, found, rows)]
+    return Effects(rows, notes)
 
 
-def _same_points(one: Side, other: Side) -> None:
-    a, b = (s.points.sort_values("point").reset_index(drop=True) for s in (one, other))
-    if list(a.columns) != list(b.columns) or not a.equals(b.astype(a.dtypes)):
-        raise ValueError(f"{one.name} and {other.name} have other points; compare batches of the same design")
+class Both(NamedTuple):
+    """Two sides whose runs can be held against each other, a block of replicates at a time."""
+
+    one: Side
+    other: Side
+    paired: bool
+    last: int
+    each: float
+    scenarios: pd.DataFrame
+
+    def changes(self, outcome: Outcome) -> list[Group]:
+        """What pairs of runs say, by scenario and pair of rivals (or actor)."""
+
+        def select(first: int, last: int) -> tuple[str, Mapping[str, pd.DataFrame]]:
+            sides = (side.block(side.values, first, last) for side in (self.one, self.other))
+            return _JOINED, {**dict(zip(SIDES, sides, strict=True)), "s": self._parts}
+
+        rows = Rows(_ask, select, (*SIDES, "difference"), self.last, self.each, joined=True)
+        common = self.one.common or self.other.common
+        return sorted(groups(rows, outcome.kind == "share", common, "difference"), key=lambda group: group.part)
+
+    def alone(self, outcome: Outcome) -> dict[tuple[int, str], Own]:
+        """What each side's own runs say, whether or not they have a partner."""
+        sides = [self._own(side, outcome) for side in (self.one, self.other)]
+        return {key: (one, sides[1][key]) for key, one in sides[0].items() if key in sides[1]}
+
+    def row(self, group: Group, alone: Mapping[tuple[int, str], Own]) -> Row:
+        """A group as it is told: from its pairs, or of one point from each side's own runs."""
+        found = change(group, None if self.paired else alone.get((group.part, group.of)))
+        return Row(str(self.scenarios["scenario"][group.part]), group.of, *found, self.paired)
+
+    def _own(self, side: Side, outcome: Outcome) -> dict[tuple[int, str], Estimate]:
+        def select(first: int, last: int) -> tuple[str, Mapping[str, pd.DataFrame]]:
+            return _ALONE, {"t": side.block(side.values, first, last), "s": self._parts}
+
+        rows = Rows(_ask, select, ("value",), self.last, self.each, joined=True)
+        return {(g.part, g.of): g.found["value"] for g in groups(rows, outcome.kind == "share", common=False)}
+
+    @property
+    def _parts(self) -> pd.DataFrame:
+        return self.scenarios.assign(part=range(len(self.scenarios)))
 
 
-def _alike(a: pd.DataFrame, b: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The scenarios of two folders are paired by name; if there is one on each side, whatever its name."""
-    if a["scenario"].nunique() == b["scenario"].nunique() == 1:
-        return a, b.assign(scenario=a["scenario"].iloc[0])
-    return a, b
+def _ask(query: str, **frames: pd.DataFrame) -> pd.DataFrame:
+    return ask(query, {}, frames)
 
 
-def _same_seeds(one: Side, other: Side, both: pd.DataFrame) -> None:
-    apart = both[both["seed"] != both["seed_other"]]
-    if len(apart):
-        first = apart.iloc[0]
-        raise ValueError(
-            f"{one.name} and {other.name} have other seeds (replicate {first['replicate']}: {first['seed']} and "
-            f"{first['seed_other']}), so their runs did not meet the same luck; play both with the same --seed, "
-            "and a batch with luck: common"
-        )
+def _reach(a: pd.DataFrame, b: pd.DataFrame) -> tuple[int, float]:
+    """The last replicate, and how many rows a replicate has on both sides."""
+    last = int(max(a["last"].max(), b["last"].max()))
+    return last, float(a["rows"].sum() + b["rows"].sum()) / max(last, 1)
 
 
-def _only(both: pd.DataFrame, of: str | None) -> pd.DataFrame:
-    if of is None:
-        return both
-    names = {of, " – ".join(reversed(of.replace(" - ", " – ").split(" – "))), of.replace(" - ", " – ")}
-    found = both[both["of"].isin(names)]
-    if found.empty:
-        raise KeyError(f"--of {of} is not there; there are {', '.join(sorted(set(both['of'])))}")
-    return found
-
-
-def _row(part: pd.DataFrame, share: bool) -> Row:
-    paired = part.assign(difference=part["value_other"] - part["value"], cell=part["point"])
-    common = len(paired[["replicate", "seed"]].drop_duplicates()) == paired["replicate"].nunique()
-    sides = (
-        of_runs(paired, column, share, common, column == "difference")
-        for column in ("value", "value_other", "difference")
-    )
-    return Row(str(part["scenario"].iloc[0]), str(part["of"].iloc[0]), *sides)
-
-
-def _left_out(one: Side, values: pd.DataFrame, both: pd.DataFrame) -> list[str]:
-    alone = len(values[KEYS].drop_duplicates()) - len(both[KEYS].drop_duplicates())
-    return [f"{alone:,} runs of {one.name} have no partner and are left out"] if alone else []
+def _left_out(side: Side, names: pd.DataFrame, found: list[Group], rows: list[Row]) -> list[str]:
+    """How many runs have no partner, where that makes a difference."""
+    runs = int(names.groupby("scenario")["rows"].max().sum())
+    most = pd.concat([group.cells[["cell", "runs"]].assign(part=group.part) for group in found])
+    alone = runs - int(most.groupby(["part", "cell"])["runs"].max().sum())
+    used = all(not row.paired for row in rows) and len(most["cell"].unique()) == 1
+    return [f"{alone:,} runs of {side.title} have no partner and are left out"] if alone and not used else []

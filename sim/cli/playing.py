@@ -12,6 +12,7 @@ import click
 
 from sim.cli.group import STOPPED, USER, Stop
 from sim.cli.words import command
+from sim.counted import counted
 
 if TYPE_CHECKING:
     from sim.batches.plan import Batch
@@ -96,8 +97,9 @@ def _say_what_is_there(folder: Path) -> None:
     if is_batch(folder):
         with suppress(StoreError):
             done, failed, left, _ = Folder.open(folder).progress()
-            of = "" if left is None else f" of {done + failed + left:,}"
-            click.echo(f"{folder}: its ledger names {done + failed:,}{of} runs", err=True)
+            named = counted(done + failed, "run")
+            said = named if left is None else f"{done + failed:,} of {counted(done + failed + left, 'run')}"
+            click.echo(f"{folder}: its ledger names {said}", err=True)
 
 
 def tell(results: BatchResults, report: bool) -> None:
@@ -107,11 +109,13 @@ def tell(results: BatchResults, report: bool) -> None:
     done, failed, _, _ = results.progress
     folder, left = results.path, results.left
     if left:
-        click.echo(f"{done + failed:,} runs are in {folder}, {left:,} are left (to other parts, perhaps)", err=True)
+        there, rest = counted(done + failed, "run is", "runs are"), counted(left, "is", "are")
+        click.echo(f"{there} in {folder}, {rest} left (to other parts, perhaps)", err=True)
     elif done:
         main_table(results)
-        click.echo(f"{done:,} runs, digest {results.digest}")
-    click.echo("\n".join(f"Next: {line}" for line in _next(results, left)), err=True)
+        click.echo(f"{counted(done, 'run')}, digest {results.digest}")
+    for line in _next(results, left, done):
+        click.echo(f"Next: {line}", err=True)
     if failed:  # before the report, whatever becomes of that
         click.echo(_failed(results, failed), err=True)
     if report and done and not left:
@@ -132,17 +136,27 @@ def tell_report(folder: Path) -> None:
     click.echo(f"Report: {path}", err=True)
 
 
-def _next(results: BatchResults, left: int) -> Sequence[str]:
-    """Two commands worth giving next."""
+def _next(results: BatchResults, left: int, done: int) -> Sequence[str]:
+    """Two commands worth giving next; none where no run is done and none is left."""
     folder, policies = results.path, list(results.cells["policy"].astype(str).unique())
     if left:
         return [command("status", folder), command("resume", folder)]
+    if not done:
+        return []
     compare = command("compare", f"{folder}:{policies[0]}", f":{policies[-1]}")
-    return [compare if len(policies) > 1 else command("status", folder), command("replay", folder, "1-1")]
+    return [compare if len(policies) > 1 else command("status", folder), command("replay", folder, _a_run(results))]
+
+
+def _a_run(results: BatchResults) -> str:
+    """A run that can be replayed: the first that did not fail."""
+    first = results.sql("SELECT cell, replicate FROM runs ORDER BY cell, replicate LIMIT 1").iloc[0]
+    return f"{first['cell']}-{first['replicate']}"
 
 
 def _failed(results: BatchResults, failed: int) -> str:
+    from sim.batches.advice import to_mend
+
     first = results.failures.iloc[0]
     run = f"run {first['cell']}-{first['replicate']} (seed {first['seed']}): {first['error']}"
-    again = command("resume", results.path, "--retry-failed")
-    return f"{failed:,} runs failed, the first is {run}. Mend what is wrong, then: {again}"
+    what = to_mend(results.path, results.manifest, command, results.plan.path)
+    return f"{counted(failed, 'run')} failed, the first is {run}. {what[0].upper()}{what[1:]}"

@@ -51,7 +51,7 @@ def _about(results: BatchResults, cell: int, replicate: int) -> Iterator[str]:
     for table, of in (("runs", None), ("dyads", "dyad"), ("actors", "actor")):
         for row in _rows(results, table, cell, replicate):
             yield f"  {row[of] if of else 'in all'}:"
-            values = ", ".join(f"{name} {_short(value)}" for name, value in row.items() if name not in KEYS)
+            values = ", ".join(f"{name} {_short(name, value)}" for name, value in row.items() if name not in KEYS)
             yield click.wrap_text(values, 100, "    ", "    ")
 
 
@@ -60,8 +60,13 @@ def _rows(results: BatchResults, table: str, cell: int, replicate: int) -> list[
     return found.to_dict("records")
 
 
-def _short(value: float) -> str:
-    return "none" if value != value else f"{value:.4g}"
+def _short(name: str, value: float) -> str:
+    """A number; a word for a code; that an outcome does not apply is no number."""
+    from sim.outcomes import OUTCOMES
+
+    if value != value:
+        return "none"
+    return OUTCOMES[name].words[int(value)] if OUTCOMES[name].nominal else f"{value:.4g}"
 
 
 def _months(results: BatchResults, cell: int, replicate: int, out: Path) -> Iterator[Path]:

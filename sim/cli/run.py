@@ -12,7 +12,7 @@ import click
 from sim.cli.folders import new_folder
 from sim.cli.group import STOPPED, Stop
 from sim.cli.shown import show, worth_explaining
-from sim.cli.words import command, known_policies, load
+from sim.cli.words import SEED, command, known_policies, load
 from sim.progress import progress
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option("--runs", default=1000, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs per policy.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+@click.option("--seed", default=1, show_default=True, type=SEED, help="Seed of the first run.")
 @click.option("--policy", "policies", multiple=True, help="A policy to compare with the case as coded; all by default.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder for the results; a new one under results/ by default."

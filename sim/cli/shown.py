@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from sim.counted import counted
+
 if TYPE_CHECKING:
     from sim.results import Comparison
 
@@ -44,8 +46,8 @@ def show(comparison: Comparison) -> None:
     if rest:
         most = effects.loc[effects["of"].isin(rest), "high"].max()
         console.print(
-            f"{len(rest)} other pairs, in no policy surely above {RARE:.0%} of {comparison.base.runs} runs "
-            f"(no interval reaches beyond {most:.1%}): {'; '.join(rest)}."
+            f"{counted(len(rest), 'other pair')}, in no policy surely above {RARE:.0%} of "
+            f"{counted(comparison.base.runs, 'run')} (no interval reaches beyond {most:.1%}): {'; '.join(rest)}."
         )
 
 

@@ -12,6 +12,7 @@ import click
 from sim.cli.group import Stop
 from sim.cli.opened import opened
 from sim.cli.words import command
+from sim.counted import counted
 
 if TYPE_CHECKING:
     from sim.batches.results import BatchResults
@@ -25,32 +26,50 @@ def status(folder: Path, quick: bool) -> None:
 
     \b
     sim status results/emergence
+
+    Exit code 2 if runs failed or files are damaged; 0 otherwise, also while runs are left.
     """
+    from sim.batches import files
+
     results = opened(folder)
     about = results.manifest
     click.echo(f"{folder}: {about.get('title') or 'a batch'}")
     click.echo(f"  {_counts(results)}")
     for who in writers(folder):
         click.echo(f"  being written {who}")
+    for line in files.changed(folder, about):
+        click.echo(f"  {line}")
     for line in _failures(results):
         click.echo(f"  {line}")
     damaged = [] if quick else results.folder.verify()
     for line in damaged:
         click.echo(f"  damaged: {line}")
-    if damaged:
-        raise Stop(f"{len(damaged)} faults; {command('resume', folder)} plays the runs concerned again")
-    if not quick and not results.left:
+    done, failed, _, _ = results.progress
+    if done and not (quick or damaged or results.left):
         click.echo(f"  digest {results.digest}")
+    if damaged:
+        raise Stop(f"{counted(len(damaged), 'fault')}; {command('resume', folder)} plays the runs concerned again")
+    if failed:
+        raise Stop(_to_mend(failed, done, results))
 
 
 def _counts(results: BatchResults) -> str:
-    from sim.progress import span
+    from sim.counting import span
 
     done, failed, _, seconds = results.progress
     cells = len(results.cells)
     to_do = results.left
     each = " in this round" if results.progress.left is None and to_do else ""
-    return f"{cells:,} cells; {done:,} runs done, {failed:,} failed, {to_do:,} left{each}; {span(seconds)} of playing"
+    so_far = f"{counted(done, 'run')} done, {failed:,} failed, {to_do:,} left{each}"
+    return f"{counted(cells, 'cell')}; {so_far}; {span(seconds)} of playing"
+
+
+def _to_mend(failed: int, done: int, results: BatchResults) -> str:
+    """What to do about failures."""
+    from sim.batches.advice import to_mend
+
+    which = counted(failed, "run") if done else "not one run could be played: all"
+    return f"{which} failed; {to_mend(results.path, results.manifest, command)}"
 
 
 def _failures(results: BatchResults, most: int = 5) -> Iterator[str]:

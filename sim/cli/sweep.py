@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from sim.cli.playing import Way, play, playing
-from sim.cli.words import command, known_policies, load
+from sim.cli.words import SEED, command, known_policies, load
+from sim.counted import counted
 
 if TYPE_CHECKING:
     from sim.analysis.phase import Axis, Phase
     from sim.batches.results import BatchResults
+    from sim.outcomes import Outcome
     from sim.scenario import Scenario
 
 FORM = re.compile(r"(?P<name>.+?)\s*=\s*(?P<low>[^:=\s]+):(?P<high>[^:=\s]+?)(?::(?P<steps>[0-9]{1,4}))?")
@@ -51,7 +55,7 @@ def side(ctx: click.Context, option: click.Parameter, text: str) -> Side:
 @click.option("--of", help="A pair of rivals, as 'North – South', or an actor, where there are several.")
 @click.option("--policy", default="as_coded", show_default=True, help="The policy that is played.")
 @click.option("--runs", default=100, show_default=True, type=click.IntRange(1, 1_000_000), help="Runs of each cell.")
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**62), help="Seed of the first run.")
+@click.option("--seed", default=1, show_default=True, type=SEED, help="Seed of the first run.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for results; results/sweep-CASE-X-Y by default.")
 @playing
 def sweep(
@@ -72,15 +76,29 @@ def sweep(
     whose = _whose(read.under(policy), outcome, of)
     from sim.batches.plan import Batch
 
-    plan = Batch(
-        read, title=f"{x.name} and {y.name} in {case.stem}", policies=[policy], design="grid",
-        vary={one.name: (one.low, one.high, one.steps) for one in (x, y)}, replicates=runs, seed=seed,
-    )  # fmt: skip
+    with _options_named(x, y):
+        plan = Batch(
+            read, title=f"{x.name} and {y.name} in {case.stem}", policies=[policy], design="grid",
+            vary={one.name: (one.low, one.high, one.steps) for one in (x, y)}, replicates=runs, seed=seed,
+        )  # fmt: skip
     results = play(plan, out or _folder(case, x, y, policy), Way(**options))
-    if results.progress.left:
-        click.echo(f"{results.progress.left:,} runs are left to other parts; the last of them draws", err=True)
+    if results.left:
+        click.echo(f"{counted(results.left, 'run')} left to other parts; the last of them draws", err=True)
     else:
         _draw(results, outcome, x.name, y.name, whose, of is not None)
+
+
+@contextmanager
+def _options_named(x: Side, y: Side) -> Generator[None]:
+    """What is wrong with the batch, in the words of this command."""
+    from sim.scenario import ScenarioError
+
+    options = {("vary", x.name): f"--x {x.name}", ("vary", y.name): f"--y {y.name}", ("replicates",): "--runs"}
+    try:
+        yield
+    except ScenarioError as error:
+        found = (f"{options.get(one.path[:2], '--x and --y')}: {one.what}" for one in error.problems)
+        raise ValueError("\n".join(found)) from None
 
 
 def _folder(case: Path, x: Side, y: Side, policy: str) -> Path:
@@ -91,11 +109,12 @@ def _folder(case: Path, x: Side, y: Side, policy: str) -> Path:
 def _draw(results: BatchResults, outcome: str, x: str, y: str, whose: str | None, named: bool) -> None:
     """Print the diagram and write its picture; one of a pair that was named has the name in the file's."""
     from sim.analysis.phase import phase
+    from sim.charts.batch.chart import picture_name
     from sim.charts.batch.phase import draw
 
-    found = phase(results, outcome, x, y, whose)
+    found = phase(results, outcome, of=whose, x=x, y=y)
     _print(found)
-    picture = _slug(f"phase_{outcome}_{whose}" if named and whose else f"phase_{outcome}")
+    picture = picture_name("phase", outcome, whose if named else None)
     for path in draw(found).save(results.path / "charts", picture):
         click.echo(str(path), err=True)
     click.echo(f"Next: {command('status', results.path)}", err=True)
@@ -103,22 +122,33 @@ def _draw(results: BatchResults, outcome: str, x: str, y: str, whose: str | None
 
 def _whose(case: Scenario, outcome: str, of: str | None) -> str | None:
     """Whose outcome is shown; what cannot be is refused before anything runs."""
-    from sim.names import dyad_name
-    from sim.outcomes import OUTCOMES
+    from sim.frames import labels
+    from sim.outcomes.asked import one_of
     from sim.scenario.build import build
 
-    if outcome not in OUTCOMES:
-        raise KeyError(f"there is no outcome {outcome!r}; outcomes are {', '.join(OUTCOMES)}")
-    if OUTCOMES[outcome].per == "run":
+    asked = _averaged(outcome)
+    if asked.per == "run":
         return None
-    names = build(case).names
-    known = [dyad_name(*pair) for pair in names.dyad] if OUTCOMES[outcome].per == "dyad" else list(names.actor)
-    turned = {" – ".join(reversed(name.split(" – "))): name for name in known}
-    wanted = (of or "").replace(" - ", " – ") or (known[0] if len(known) == 1 else "")
-    if wanted not in known and wanted not in turned:
-        asked = f"--of {of} has no {outcome}; those that do" if of else f"{outcome} is of several; name one with --of"
-        raise ValueError(f"{asked}: {', '.join(known) or 'there are none'}")
-    return wanted if wanted in known else turned[wanted]
+    known = labels(build(case).names, asked)
+    if of is None and len(known) == 1:
+        return known[0]
+    told = ", ".join(known) or "there are none"
+    if of is None:
+        raise ValueError(f"{outcome} is of several; name one with --of: {told}")
+    try:
+        return one_of(of, known, "is none")
+    except KeyError:
+        raise ValueError(f"--of {of} has no {outcome}; those that do: {told}") from None
+
+
+def _averaged(outcome: str) -> Outcome:
+    """The outcome that is shown, in every cell its mean."""
+    from sim.outcomes.asked import averaged
+
+    try:
+        return averaged(outcome)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"--outcome {outcome}: {error.args[0]}") from None
 
 
 def _slug(text: str) -> str:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+MOST_SEED = 2**63
+
+
+class Seed(click.ParamType):
+    """The seed of a first run, as batch files have it."""
+
+    name = "integer"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read it; what is none is said in a sentence."""
+        text = str(value)
+        if text.isdecimal() and int(text) <= MOST_SEED:
+            return int(text)
+        self.fail(f"{text} is no seed; a seed is a whole number from 0 to {MOST_SEED} (2^63)", param, ctx)
+
+
+SEED = Seed()
 
 
 def load(path: Path) -> Scenario:
@@ -20,18 +41,24 @@ def load(path: Path) -> Scenario:
 
         return load(path)
     finally:
+        gc.freeze()
+        atexit.register(_let_go)
         gc.enable()
+
+
+def _let_go() -> None:
+    """At the end: DuckDB complains of what is not collected; for all else the time is better spent."""
+    if "duckdb" in sys.modules:
+        gc.unfreeze()
 
 
 def known_policies(case: Scenario, policies: tuple[str, ...]) -> None:
     """Refuse a policy that the case has not, with a suggestion."""
-    from difflib import get_close_matches
+    from sim.scenario.errors import Suggester
 
     for policy in policies:
         if policy not in case.policy_names:
-            near = get_close_matches(policy, case.policy_names, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(case.policy_names)}"
-            raise ValueError(f"the scenario has no policy {policy!r}; {hint}")
+            raise ValueError(f"the scenario has no policy {policy!r}; {Suggester()(policy, case.policy_names)}")
 
 
 def command(*words: object) -> str:
