@@ -445,6 +445,17 @@ def test_clashes_cost_trust_less_where_they_are_explained():
     assert learnt(incidents=2)[0] - calm == pytest.approx(2 * (clashed - calm))
 
 
+def test_trust_follows_also_when_leaving_brings_it_back_to_where_it_began():
+    """Pairs without dealings are left alone; one who left has had dealings, whatever the sum of them."""
+    world, p = opened(act_if_trustworthy=0.1, act_if_not=0.1, trust_memory=1.0)
+    world.log_trust[:] = world.initial_log_trust
+    start = world.trust.copy()
+    world.trust[:] = 0.99  # from before the leaving
+    world.left[:] = 1
+    learn(world, p)
+    assert np.allclose(world.trust, start)
+
+
 def test_trust_drifts_back_to_where_it_began():
     world, p = opened(act_if_trustworthy=0.1, act_if_not=0.1, evidence_fighting=0.0, trust_memory=0.9)
     world.log_trust[:] = 2.0
@@ -462,6 +473,8 @@ def left(leavers: tuple[int, ...], **facts: Any) -> np.ndarray:
     before = world.log_trust.copy()
     muster(world, p, SEED)
     assert not world.takes_part[list(leavers)].any()
+    resented = (world.log_trust != before).any(axis=0)
+    assert (world.left[resented] == 1).all(), "so that trust follows"
     return world.log_trust - before
 
 
